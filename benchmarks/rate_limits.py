@@ -1,10 +1,10 @@
-"""`RateLimiter` against a local server with 600 requests and 50,000 tokens a minute, sped up. Prints a table.
+"""Measure `RateLimiter` against a local server that allows 600 requests and 50,000 tokens per minute. Print a table.
 
-The limits keep their sizes, and are refilled in `60 / speed` seconds. Goals for 2,000 prompts of mixed size: at least
-90 % of the tokens that the limits allow are used, at most 1 % of the requests are refused, and no prompt is lost.
+Time is accelerated: the limits keep their sizes, but refill in `60 / speed` seconds. Goals for 2,000 prompts of mixed
+size: at least 90 % of the available tokens are used, at most 1 % of the requests are refused, and no prompt is lost.
 
   --speed 5        how much faster than the API
-  --prompts 2000   how many prompts each way to send them gets
+  --prompts 2000   how many prompts to send each way
   --only threads   one way: tasks, threads, processes, changing or headerless
 """
 
@@ -29,20 +29,20 @@ from groq.lib.limits import RateLimiter
 from groq.testing import LocalServer
 
 REQUESTS, TOKENS, MINUTE = 600, 50_000, 60.0
-FEWER_TOKENS = 20_000  # after the limits of `changing` have changed
-LATENCY = 0.2  # seconds, before it is sped up
+FEWER_TOKENS = 20_000  # limits of `changing` after the change
+LATENCY = 0.2  # seconds of unaccelerated time
 WORKERS = 4
 
 
 @dataclass
 class Outcome:
-    """What was sent and answered.
+    """The requests and answers of a run.
 
     Attributes:
-        answers: Number of the prompt, time of its answer, and its tokens.
-        began: When the first request was sent.
-        sent: How many requests were sent.
-        refused: How many of them got a 429.
+        answers: The number of each prompt, the time of its answer, and its tokens.
+        began: The time of the first request.
+        sent: The number of requests.
+        refused: The number of requests that got a 429.
     """
 
     answers: list[tuple[int, float, int]] = field(default_factory=list[tuple[int, float, int]])
@@ -73,12 +73,12 @@ class Outcome:
         self.sent += 1
 
     def answered(self, number: int, completion: Any) -> None:
-        """Note an answer."""
+        """Record an answer."""
         self.answers.append((number, time.time(), completion.usage.total_tokens))
 
 
 def prompt(number: int) -> dict[str, Any]:
-    """A prompt of 10 to 150 words, and an answer of up to 5 to 150 tokens."""
+    """Return a prompt of 10 to 150 words, whose answer has at most 5 to 150 tokens."""
     source = random.Random(number)
     content = " ".join(["word"] * source.randint(10, 150))
     limit = source.randint(5, 150)
@@ -86,7 +86,7 @@ def prompt(number: int) -> dict[str, Any]:
 
 
 def without_limits(response: httpx.Response) -> None:
-    """Remove the headers that report limits, as other servers do not send them."""
+    """Remove the rate-limit headers, which other servers do not send."""
     for name in [name for name in response.headers if name.startswith("x-ratelimit")]:
         del response.headers[name]
 
@@ -96,7 +96,7 @@ async def async_without_limits(response: httpx.Response) -> None:
 
 
 def in_tasks(url: str, numbers: Iterable[int], share: float = 1.0, *, has_headers: bool = True) -> Outcome:
-    """Send all prompts at once, from one client."""
+    """Send all prompts concurrently, from one client."""
     outcome = Outcome()
 
     async def main() -> None:
@@ -159,7 +159,7 @@ def wait_at(barrier: Any) -> None:
 
 
 def without_headers(url: str, numbers: Iterable[int]) -> Outcome:
-    """Send all prompts at once to a server that reports no limits."""
+    """Send all prompts concurrently to a server that reports no limits."""
     return in_tasks(url, numbers, has_headers=False)
 
 
@@ -188,14 +188,14 @@ def run(name: str, prompts: int, speed: int) -> list[str]:
         outcome = sending.result()
     answers = sorted(outcome.answers, key=lambda answer: answer[1])
     ended = answers[-1][1]
-    if changed is None:  # a full bucket, and what is refilled
+    if changed is None:  # the full bucket plus the refill
         since, allowed = outcome.began, TOKENS + (ended - outcome.began) * TOKENS * speed / MINUTE
-    else:  # from one window after the change
+    else:  # from one window after the limits changed
         since = changed + MINUTE / speed
         allowed = max(ended - since, 0.0) * FEWER_TOKENS * speed / MINUTE
     used = sum(tokens for _, at, tokens in answers if at > since)
     lost = prompts - len({number for number, _, _ in answers})
-    # First come, first served: how far an answer is from its place, in parts of the run.
+    # Measures first come, first served: the distance of an answer from its position, as a fraction of the run.
     astray = max(abs(place - number) for place, (number, _, _) in enumerate(answers)) / prompts
     row = [
         name,

@@ -1,15 +1,15 @@
-"""This package beside `groq` 1.7.0, `openai` and bare `httpx`: CPU time on one loopback server, in one run.
+"""Compare the CPU time of this package with `groq` 1.7.0, `openai` and bare `httpx`, on one loopback server in one run.
 
-Each package has an environment of its own and is used by its public interface only. Measurements alternate between the
-packages, the best of the rounds counts, and what is compared is the ratio to `groq` 1.7.0. Prints a table and writes
-RESULTS.md and the table in docs/guides/performance.md; with any option but --rounds it writes no more than --output
-asks for.
+Each package has its own environment and is used only through its public interface. Measurements alternate between the
+packages. The best of all rounds counts, and the table shows its ratio to `groq` 1.7.0. Prints the table, and writes
+RESULTS.md and the table in docs/guides/performance.md. With any option other than --rounds, it writes only the file
+given with --output.
 
-  --smoke                            run every line once, small, with this package and httpx alone
+  --smoke                            run every line once, at a small scale, with this package and httpx only
   --only create                      measure the lines whose name has "create" in it
-  --source ../other                  measure the package of another working tree, in the environment of this one
-  --before ../other --output FILE    measure that one too, in turn with this one, and write both to a file
-  --only create --update             measure these lines again, and write them into RESULTS.md beside the others
+  --source ../other                  measure the package in another working tree, in the environment of this one
+  --before ../other --output FILE    also measure that one, alternating with this one, and write both to a file
+  --only create --update             measure these lines again, and replace them in RESULTS.md
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ class Line:
     """A line of the table.
 
     Attributes:
-        goal: What the ratio should be at most, or the value itself where it has a unit.
+        goal: The maximum of the ratio, or of the value itself if it has a unit.
         measure: `cpu`, `wall` or `rss`.
-        to: The package that the ratio is to.
-        beside: The line of this package that the ratio is to, instead of a package.
-        environment: What the environments of the packages have in addition.
+        to: The package in the denominator of the ratio.
+        beside: The line of this package in the denominator, instead of a package.
+        environment: Additional requirements of the environments.
         secure: Whether it is measured over TLS.
     """
 
@@ -150,9 +150,9 @@ class Subject:
     """A package that is measured.
 
     Attributes:
-        column: Where in the table: `before` is this package from another source.
-        package: `this`, `groq`, `openai` or `httpx`, with `+aiohttp` where it runs on that.
-        source: A folder with the package, which goes before the one that is installed.
+        column: The column in the table; `before` is this package from another source.
+        package: `this`, `groq`, `openai` or `httpx`, with `+aiohttp` if it uses aiohttp.
+        source: A folder with the package, which precedes the installed one.
     """
 
     column: str
@@ -160,7 +160,7 @@ class Subject:
     source: Path | None = None
 
     def python(self, environment: str = "") -> str:
-        """The interpreter of its environment, which is made where it is missing."""
+        """Return the interpreter of its environment, which is created if it is missing."""
         need = "-".join(["bench", self.package.partition("+")[0], *([environment] if environment else [])])
         subprocess.run([sys.executable, str(ROOT / "scripts" / "_venv.py"), need], check=True)
         return str(ROOT / f".venv-{need}" / "bin" / "python")
@@ -168,14 +168,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class Server:
-    """Where the server is; `secure_url` is empty where it has no certificate."""
+    """The URLs of the server; `secure_url` is empty if it has no certificate."""
 
     url: str
     secure_url: str
     folder: Path
 
     def environment(self, subject: Subject, *, secure: bool) -> dict[str, str]:
-        """What a measured process gets: no proxies, no settings, no key."""
+        """Return the environment of a measured process: no proxies, no settings, no key."""
         found = {"PATH": os.environ.get("PATH", ""), "BENCH_MARKS": str(self.folder / "marks")}
         if secure:
             found["SSL_CERT_FILE"] = str(self.folder / "root.pem")
@@ -186,7 +186,7 @@ class Server:
 
 @contextlib.contextmanager
 def serving(python: str) -> Iterator[Server]:
-    """The server, for as long as it is needed."""
+    """Run the server."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         server = subprocess.Popen([python, str(HERE / "server.py"), folder], stdout=subprocess.PIPE, text=True)
         try:
@@ -200,7 +200,7 @@ def serving(python: str) -> Iterator[Server]:
 
 
 def whole_process(python: str, code: str, environment: dict[str, str]) -> dict[str, float]:
-    """The CPU time of a program, from its start to its end, and what it printed as `rss`."""
+    """Return the CPU time of a program, from its start to its end, and the `rss` that it printed."""
     child = subprocess.Popen([python, "-c", code], stdout=subprocess.PIPE, text=True, env=environment)
     with child:
         assert child.stdout is not None
@@ -214,7 +214,7 @@ def whole_process(python: str, code: str, environment: dict[str, str]) -> dict[s
 
 
 def completion_code(package: str, url: str) -> str:
-    """A program that gets one completion."""
+    """Return a program that requests one completion."""
     body = 'model="m", messages=[{"role": "user", "content": "Hi"}]'
     if package == "httpx":
         return f"{USE[package]}; httpx.Client().post('{url}/openai/v1/chat/completions', json=dict({body})).json()"
@@ -226,7 +226,7 @@ def completion_code(package: str, url: str) -> str:
 
 
 def measure_process(line: Line, subject: Subject, python: str, server: Server) -> dict[str, float]:
-    """One round of a line that is of a process from its start to its end."""
+    """Measure one round of a line about a whole process."""
     name = subject.package.partition("+")[0]
     environment = server.environment(subject, secure=False)
     if line.name == "import":
@@ -238,7 +238,7 @@ def measure_process(line: Line, subject: Subject, python: str, server: Server) -
 def measure_within(
     lines: list[Line], subject: Subject, python: str, server: Server, scale: int
 ) -> dict[str, dict[str, float]]:
-    """One round of lines that are measured inside of a process, in one process for all of them."""
+    """Measure one round of the lines inside a process, all in the same process."""
     secure = lines[0].secure
     url = server.secure_url if secure else server.url
     names = ",".join(line.name for line in lines)
@@ -258,7 +258,7 @@ Results = dict[str, dict[str, dict[str, float]]]
 
 
 def run_smoke(lines: list[Line], subjects: list[Subject], server: Server) -> Results:
-    """Run every line once, in as few processes as there can be."""
+    """Run every line once, in as few processes as possible."""
     results: Results = {line.name: {} for line in lines}
     for subject in subjects:
         for line in lines:
@@ -273,7 +273,7 @@ def run_smoke(lines: list[Line], subjects: list[Subject], server: Server) -> Res
 
 
 def run(lines: list[Line], subjects: list[Subject], server: Server, rounds: int | None) -> Results:
-    """Measure every line, the subjects in turn; the best of the rounds counts."""
+    """Measure every line, alternating between the subjects; the best of the rounds counts."""
     results: Results = {}
     for line in lines:
         found = results.setdefault(line.name, {})
@@ -292,7 +292,7 @@ def run(lines: list[Line], subjects: list[Subject], server: Server, rounds: int 
 
 
 def shown(line: Line, value: float | None) -> str:
-    """A value with its unit."""
+    """Format a value with its unit."""
     if value is None:
         return "–"
     factor, unit = line.unit
@@ -300,7 +300,7 @@ def shown(line: Line, value: float | None) -> str:
 
 
 def rows(results: Results) -> list[list[str]]:
-    """The table, header first."""
+    """Return the rows of the table, header first."""
     has_before = any("before" in found for found in results.values())
     before = ["ratio before", "groq (before)"] if has_before else []
     table = [["what", "goal", "ratio", "groq (this)", *before, "groq 1.7.0", "openai", "httpx"]]
@@ -325,20 +325,20 @@ def rows(results: Results) -> list[list[str]]:
 
 
 def compared(value: float, base: float | None) -> str:
-    """A ratio, or a dash where there is nothing to compare with."""
+    """Format a ratio, or a dash if there is nothing to compare with."""
     if base is None:
         return "–"
     return f"{value / base:.3f}" if value / base < 0.1 else f"{value / base:.2f}"
 
 
 def markdown(table: list[list[str]]) -> str:
-    """A table as Markdown."""
+    """Format a table as Markdown."""
     lines = [f"| {' | '.join(row)} |" for row in table]
     return "\n".join([lines[0], "|" + " --- |" * len(table[0]), *lines[1:]]) + "\n"
 
 
 def machine() -> str:
-    """One line on where and when this was measured."""
+    """Return one line about the machine and the date."""
     info = Path("/proc/cpuinfo")
     found = re.search(r"model name\s*: (.*)", info.read_text()) if info.exists() else None
     name = found[1].strip() if found else platform.machine()
@@ -347,7 +347,7 @@ def machine() -> str:
 
 
 def versions(subjects: list[Subject]) -> str:
-    """What was measured, package by package."""
+    """Return the versions of each package."""
     names = "('groq', 'openai', 'httpx', 'httpcore', 'h11', 'anyio', 'pydantic', 'aiohttp')"
     code = (
         "import importlib.metadata as m; have = {d.metadata['Name'] for d in m.distributions()}; "
@@ -361,7 +361,7 @@ def versions(subjects: list[Subject]) -> str:
 
 
 def results_document(table: list[list[str]], subjects: list[Subject]) -> str:
-    """The text of RESULTS.md."""
+    """Return the text of RESULTS.md."""
     kept = HERE / "NOTES.md"
     notes = "\n" + kept.read_text() if kept.exists() else ""
     head = (
@@ -371,13 +371,13 @@ def results_document(table: list[list[str]], subjects: list[Subject]) -> str:
 
 
 def updated(table: list[list[str]], document: str) -> list[list[str]]:
-    """The rows of RESULTS.md, replaced by those of this table where it has them, in the order of `LINES`."""
+    """Return the rows of RESULTS.md, updated with those of this table, in the order of `LINES`."""
     stored = [line[2:-2].split(" | ") for line in document.partition("\n## ")[0].splitlines() if line.startswith("| ")]
     groups: dict[tuple[str, str], list[list[str]]] = {}
-    for rows_of in (stored[2:], table[1:]):  # without the head of the table
+    for rows_of in (stored[2:], table[1:]):  # without the table header
         key = "", ""
         for row in rows_of:
-            if not row[0].startswith("…"):  # which belongs to the row before
+            if not row[0].startswith("…"):  # a variant of the previous row
                 key = line_key(row[0], key)
                 groups[key] = []
             groups[key].append(row)
@@ -389,7 +389,7 @@ def updated(table: list[list[str]], document: str) -> list[list[str]]:
 
 
 def line_key(what: str, before: tuple[str, str]) -> tuple[str, str]:
-    """What a line is, and what "the same" in it refers to; `before` is the key of the line before."""
+    """Return a unique key of a line. "The same" refers to the previous line, whose key is `before`."""
     return (before[0] if what.startswith("the same") else what), what
 
 
@@ -404,7 +404,7 @@ def write_guide(table: list[list[str]], guide: Path = GUIDE) -> None:
 
 
 def source_folder(text: str) -> Path:
-    """The folder with the package, in a working tree or itself."""
+    """Return the folder with the package: a working tree's, or the given one."""
     path = Path(text).resolve()
     for folder in (path / "src", path):
         if (folder / "groq" / "__init__.py").exists():
@@ -413,7 +413,7 @@ def source_folder(text: str) -> Path:
 
 
 def pattern(text: str) -> re.Pattern[str]:
-    """A regular expression."""
+    """Parse a regular expression."""
     try:
         return re.compile(text)
     except re.error as err:

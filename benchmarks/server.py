@@ -1,7 +1,7 @@
-"""The server of the benchmarks: one process, answers made beforehand, nothing checked.
+"""The server of the benchmarks: one process that sends precomputed responses and does not validate requests.
 
-Takes a folder for its files: `marks`, by which the readers of streams acknowledge chunks, and `root.pem`, the root of
-its certificate. Prints its port, its port for TLS (0 without openssl, which makes the certificate), and serves.
+The argument is a folder for its files: `marks`, where readers of streams acknowledge chunks, and `root.pem`, its root
+certificate. Prints its port and its TLS port (0 without openssl, which creates the certificate), then serves.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ COMPLETION: dict[str, Any] = {
     "system_fingerprint": "fp_5f849c5a0b",
     "x_groq": {"id": "req_01"},
 }
-TOGETHER = 2_000  # chunks of a stream that arrives in one go
-TRICKLE = 40  # chunks of a stream that gives one a millisecond
+TOGETHER = 2_000  # chunks of a stream that arrives together
+TRICKLE = 40  # chunks of a stream that sends one per millisecond
 SLOTS = 256  # streams that can acknowledge their chunks at once
-PAUSE = 0.0001  # seconds before the next chunk that arrives on its own, so that a client of one stream waits for it
+PAUSE = 0.0001  # seconds before each chunk that arrives on its own, so that the client has to wait for it
 ASKED = re.compile(rb'"bench-([a-z]+)-?(\d*)-?(\d*)"')  # name, number of chunks, slot
 
 
 def chunk(content: str = " latency", **choice: Any) -> bytes:
-    """One event of a stream."""
+    """Return one event of a stream."""
     data = {
         "id": "chatcmpl-7f0a6c1e",
         "object": "chat.completion.chunk",
@@ -60,12 +60,12 @@ def chunk(content: str = " latency", **choice: Any) -> bytes:
 
 
 def framed(piece: bytes) -> bytes:
-    """A piece of a chunked body."""
+    """Return a piece in chunked framing."""
     return b"%x\r\n%s\r\n" % (len(piece), piece)
 
 
 def json_answer(body: bytes) -> bytes:
-    """A response with a JSON body."""
+    """Return a response with a JSON body."""
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-request-id: req_01\r\nContent-Length: %d\r\n\r\n"
     return head % len(body) + body
 
@@ -75,12 +75,12 @@ DONE = framed(b"data: [DONE]\n\n") + b"0\r\n\r\n"
 
 
 def stream(events: list[bytes]) -> bytes:
-    """A response with all events in one piece."""
+    """Return a response with all events in one piece."""
     return STREAM_HEAD + framed(b"".join(events)) + DONE
 
 
 def embeddings(count: int = 2048, size: int = 768) -> bytes:
-    """A response with many vectors."""
+    """Return a response with many vectors."""
     draw = random.Random(1)
     rows = ([round(draw.uniform(-1, 1), 7) for _ in range(size)] for _ in range(count))
     data = [{"object": "embedding", "index": index, "embedding": row} for index, row in enumerate(rows)]
@@ -89,7 +89,7 @@ def embeddings(count: int = 2048, size: int = 768) -> bytes:
 
 
 class Turns:
-    """Writes to the streams whose chunks arrive on their own: one chunk to each that waits for one, and a pause."""
+    """Writes the streams whose chunks arrive on their own: one chunk to each waiting client, then a pause."""
 
     def __init__(self, marks: mmap.mmap) -> None:
         self._marks = marks
@@ -105,13 +105,13 @@ class Turns:
 
     async def _run(self) -> None:
         while self._streams:
-            await asyncio.to_thread(time.sleep, PAUSE)  # the timers of an event loop are of milliseconds
+            await asyncio.to_thread(time.sleep, PAUSE)  # event loops have a timer resolution of a millisecond
             self._streams = [stream for stream in self._streams if stream.goes_on()]
         self._running = None
 
 
 class Alone:
-    """A stream that writes a chunk only after the client has set a mark in shared memory for the one before."""
+    """A stream that writes a chunk only after the client has acknowledged the previous one in shared memory."""
 
     def __init__(self, transport: asyncio.WriteTransport, count: int, marks: mmap.mmap, slot: int) -> None:
         self._transport = transport
@@ -122,7 +122,7 @@ class Alone:
         marks[slot] = 0
 
     def goes_on(self) -> bool:
-        """Write a chunk if the last one was read, and return whether there is more to write."""
+        """Write a chunk if the previous one was read; return whether more chunks remain."""
         if self._transport.is_closing():
             return False
         if self._marks[self._slot] != self._sent % SLOTS:
@@ -133,7 +133,7 @@ class Alone:
 
 
 class Answers(asyncio.Protocol):
-    """Serves one connection; what to answer with is named in the `user` of the request."""
+    """Serves one connection. The `user` of a request selects the response."""
 
     _made: ClassVar[dict[str, bytes]] = {}
 
@@ -141,7 +141,7 @@ class Answers(asyncio.Protocol):
         self._turns = turns
         self._transport: Any = None
         self._received = b""
-        self._left = 0  # chunks still to be written, each by a send of its own
+        self._left = 0  # remaining chunks, each written with its own send()
         self._is_full = False
 
     @override
@@ -170,7 +170,7 @@ class Answers(asyncio.Protocol):
         elif name == "alone":
             self._turns.add(self._transport, int(count), int(slot))
         elif name == "written":
-            # Nothing is kept in a buffer, so that no two chunks are sent together.
+            # No buffering, so that no two chunks are sent together.
             self._transport.set_write_buffer_limits(0)
             self._transport.write(STREAM_HEAD)
             self._left = int(count)
@@ -215,7 +215,7 @@ class Answers(asyncio.Protocol):
 
 
 def tls_context(folder: Path) -> ssl.SSLContext | None:
-    """Return the TLS of this server, with a certificate made here; its root is `root.pem` in the folder."""
+    """Return the TLS context with a new certificate, whose root is `root.pem` in the folder."""
     openssl = shutil.which("openssl")
     if openssl is None:
         return None

@@ -1,7 +1,7 @@
-"""Measurements of one package, in a process of its own and in that package's environment. `run` starts it.
+"""Measure one package, in a separate process in the environment of that package. `run` starts it.
 
-Takes names of functions of this module, separated by commas, the package, the URL and the scale. Prints JSON, by name:
-`cpu` and `wall` in seconds for one operation, `blocked` in seconds, `rss` in bytes.
+The arguments are the names of functions of this module, separated by commas, the package, the URL and the scale. Prints
+JSON by name: `cpu` and `wall` in seconds for one operation, `blocked` in seconds, `rss` in bytes.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ PATH = "/openai/v1/chat/completions"
 
 
 def cpu() -> float:
-    """Seconds of CPU time of this process, user and system."""
+    """Return the CPU time of this process in seconds, user and system."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 
 
 def repeats(scale: int, usual: int) -> int:
-    """How often to measure: once where the scale says that this is a smoke test."""
+    """Return how often to measure: once in a smoke test, which the scale indicates."""
     return 1 if scale == 1 else usual
 
 
 def best(work: Callable[[], Any], *, count: int, rounds: int, per: int = 1) -> dict[str, float]:
-    """The best of some rounds: seconds for one of the `per` parts of one of `count` runs."""
+    """Return the best of several rounds: seconds for one of the `per` parts of one of `count` runs."""
     work()
     found: list[tuple[float, float]] = []
     for _ in range(rounds):
@@ -45,14 +45,14 @@ def best(work: Callable[[], Any], *, count: int, rounds: int, per: int = 1) -> d
 
 
 class Package:
-    """How a package is used, by its public interface."""
+    """The use of a package through its public interface."""
 
     def __init__(self, name: str, url: str) -> None:
         self.name, _, self.engine = name.partition("+")
         self.url = url + "/openai/v1" if self.name == "openai" else url
 
     def client(self, *, is_async: bool = False) -> Any:
-        """A client of the server."""
+        """Return a client of the server."""
         return self._made(base_url=self.url, is_async=is_async)
 
     def _made(self, *, is_async: bool = False, **options: Any) -> Any:
@@ -62,7 +62,7 @@ class Package:
             headers = {"Authorization": "Bearer key"}
             return (httpx.AsyncClient if is_async else httpx.Client)(**options, headers=headers, timeout=60)
         if self.name == "openai":
-            openai: Any = importlib.import_module("openai")  # not where types are checked
+            openai: Any = importlib.import_module("openai")  # not installed when types are checked
             return (openai.AsyncOpenAI if is_async else openai.OpenAI)(api_key="key", **options)
         import groq
 
@@ -71,11 +71,11 @@ class Package:
         return (groq.AsyncGroq if is_async else groq.Groq)(api_key="key", **options)
 
     def construct(self) -> Any:
-        """A client of the real API, which is not used."""
+        """Return a client of the real API, which sends no request."""
         return self._made()
 
     def streamed(self, client: Any, user: str) -> Iterable[Any]:
-        """The chunks of a stream."""
+        """Return the chunks of a stream."""
         if self.name == "httpx":
             return self._lines(client, user)
         found: Iterable[Any] = client.chat.completions.create(**CHAT, user=user, stream=True)
@@ -88,7 +88,7 @@ class Package:
                     yield json.loads(line[6:])
 
     async def async_streamed(self, client: Any, user: str) -> AsyncIterator[Any]:
-        """The chunks of a stream, async."""
+        """Return the chunks of a stream, async."""
         if self.name == "httpx":
             return self._async_lines(client, user)
         found: AsyncIterator[Any] = await client.chat.completions.create(**CHAT, user=user, stream=True)
@@ -102,14 +102,14 @@ class Package:
                     yield json.loads(line[6:])
 
     def content(self, chunk: Any) -> str:
-        """The text of a chunk."""
+        """Return the text of a chunk."""
         if self.name == "httpx":
             return str(chunk["choices"][0]["delta"]["content"])
         return str(chunk.choices[0].delta.content)
 
 
 def marks() -> mmap.mmap:
-    """Where a reader of chunks that arrive on their own says how many it has read; the server waits for it."""
+    """Map the memory where a reader acknowledges chunks that arrive on their own; the server waits for it."""
     with open(os.environ["BENCH_MARKS"], "r+b") as file:
         return mmap.mmap(file.fileno(), 0)
 
@@ -120,7 +120,7 @@ def construct(package: Package, scale: int) -> dict[str, float]:
 
 
 def create(package: Package, scale: int) -> dict[str, float]:
-    """A completion; by httpx, what a user would write without any SDK."""
+    """Measure a completion; with httpx, the code that a user would write without an SDK."""
     client = package.client()
 
     def one() -> None:
@@ -134,12 +134,12 @@ def create(package: Package, scale: int) -> dict[str, float]:
 
 
 def empty_middleware(_: Package, scale: int) -> dict[str, float]:
-    """What middleware that does nothing adds to a call that is encoded but not sent."""
+    """Measure what an empty middleware adds to a call that is encoded but not sent."""
     import groq
 
     class Answering(groq.Groq):
-        def _request(self, *call: Any) -> Any:  # what the last middleware calls
-            self._encode(call[1])  # the options; no other private name is in here
+        def _request(self, *call: Any) -> Any:  # called by the last middleware
+            self._encode(call[1])  # the options; no other private name is used here
             return CHAT
 
     def through(call: Any, call_next: Any) -> Any:
@@ -162,7 +162,7 @@ def beside_post(package: Package, scale: int) -> dict[str, float]:
 
 
 def beside_send(package: Package, scale: int) -> dict[str, float]:
-    """A completion; by httpx, a request that was made beforehand."""
+    """Measure a completion; with httpx, the sending of a prepared request."""
     if package.name != "httpx":
         return create(package, scale)
     client = package.client()
@@ -184,7 +184,7 @@ def unknown_chunks(package: Package, scale: int) -> dict[str, float]:
 
 
 def accumulated_chunks(_: Package, scale: int, each: int = 1_000) -> dict[str, float]:
-    """The work of an accumulator alone: the chunks are there."""
+    """Measure an accumulator alone, with prepared chunks."""
     from groq import ChatCompletionAccumulator
     from groq.types.chat import ChatCompletionChunk
 
@@ -215,7 +215,7 @@ def written_chunks(package: Package, scale: int) -> dict[str, float]:
 
 
 def alone_chunks(package: Package, scale: int) -> dict[str, float]:
-    """Chunks from the second to the last; what begins and ends a stream is left out."""
+    """Measure the chunks from the second to the last, without the start and the end of the stream."""
     client = package.client()
     each = 50 * scale
     read = marks()
@@ -250,7 +250,7 @@ def embeddings(package: Package, scale: int) -> dict[str, float]:
 
 
 def mapped(_: Package, scale: int, each: int = 50) -> dict[str, float]:
-    """The largest memory of this process, after so many inputs for each step of the scale."""
+    """Return the peak memory of this process after this many inputs for each step of the scale."""
     import httpx
 
     import groq
@@ -304,7 +304,7 @@ def async_written_chunks(package: Package, scale: int) -> dict[str, float]:
 
 
 class Gate:
-    """Where a number of tasks wait for each other; `at` is the CPU time when the last one came."""
+    """A barrier for a number of tasks; `at` is the CPU time when the last one arrived."""
 
     def __init__(self, count: int) -> None:
         self._missing = count
@@ -320,7 +320,7 @@ class Gate:
 
 
 def async_alone_chunks(package: Package, scale: int) -> dict[str, float]:
-    """Chunks of many streams, from the second to the last of each; what begins and ends a stream is left out."""
+    """Measure the chunks of many streams, from the second to the last of each."""
     count, each = 5 * scale, 5 * scale
     read = marks()
 

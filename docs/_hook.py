@@ -1,4 +1,4 @@
-"""MkDocs hook: the version in the header, and pages from the repository."""
+"""MkDocs hook: version in the header, and files of the repository as pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-# A page that is only a link, which GitHub shows, has the text of the file.
+# A page that contains only a link, for GitHub, is replaced by the linked file.
 LINK = re.compile(r"\[(?P<name>[A-Z]+\.md)\]\((?P<up>(?:\.\./)+)(?P=name)\)")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +19,7 @@ def on_config(config: Any) -> None:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Return the text of the file that the page names; MkDocs calls this."""
+    """Include the file that a page links to; MkDocs calls this."""
     if not (match := LINK.fullmatch(markdown.strip())):
         return markdown
     text = (ROOT / match["name"]).read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 
 def on_page_content(html: str, **_: Any) -> str:
-    """Give each cell the name of its column, for phones; MkDocs calls this."""
+    """Label cells with their column, for phones; MkDocs calls this."""
 
     def labelled(table: re.Match[str]) -> str:
         heads = [

@@ -1,10 +1,10 @@
-"""Run questions as a batch: at a lower price, within a day."""
+"""Run questions as a batch: at a lower price, with answers within a day."""
 
 from groq import Groq
 
 questions = ["What is latency?", "What is throughput?"]
 
-# With a handle file, the program goes on where an interrupted one stopped.
+# With a handle file, a second run resumes an interrupted one.
 results = Groq().batches.run(
     questions,
     model="openai/gpt-oss-20b",

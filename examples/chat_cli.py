@@ -25,7 +25,7 @@ while True:
     except GroqError as err:
         print(f" (failed: {err})", end="")
     print()
-    # Whatever arrived is part of the conversation, also of a stopped answer.
+    # Keep the text that arrived, even of a stopped answer.
     messages.extend(
         {"role": "assistant", "content": choice.message.content or ""}
         for choice in stream.snapshot.choices

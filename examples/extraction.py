@@ -1,4 +1,4 @@
-"""Extract typed data from 300 texts, and list what failed."""
+"""Extract typed data from 300 texts, and list the failures."""
 
 from pydantic import BaseModel
 

@@ -1,4 +1,4 @@
-"""Run the function calls that the model asks for, until it answers."""
+"""Run the function calls of the model until it answers."""
 
 import json
 

@@ -18,7 +18,7 @@ with tempfile.TemporaryDirectory() as folder:
     transcription = client.audio.transcriptions.create(
         model="whisper-large-v3-turbo",
         file=recording,
-        response_format="verbose_json",  # the default has only `text`
+        response_format="verbose_json",  # the default format has only `text`
     )
 
 print(f"{float(transcription.duration):g} s of {transcription.language}")

@@ -15,12 +15,12 @@ from .support.reports import send_less
 
 LOGGERS = [logging.getLogger(name) for name in ("", "groq", "httpx")]
 
-with contextlib.suppress(ImportError):  # tests/compat runs without it
+with contextlib.suppress(ImportError):  # tests/compat runs without hypothesis
     import hypothesis
 
     from .support.examples import PROFILES
 
-    # A busy machine may be slow to generate the first example; the code under test is not at fault.
+    # On a busy machine, generating the first example may be slow.
     slow = hypothesis.HealthCheck.too_slow
     for _profile, _examples in PROFILES.items():
         hypothesis.settings.register_profile(
@@ -57,12 +57,12 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Reduce the messages of processes of pytest-xdist."""
+    """Reduce the messages of pytest-xdist workers."""
     send_less(session.config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect tests whose options are not given, and combinations of parameters that cover nothing new."""
+    """Deselect tests whose option is missing, and parameter combinations that cover nothing new."""
     unwanted = [mark for mark in ("thorough", "long") if not config.getoption(mark)]
     functions: dict[str, list[pytest.Item]] = {}
     for item in items:
@@ -74,7 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elif "thorough" in unwanted and len(tests) > 1:
             marker = tests[0].get_closest_marker("covering")
             strength = marker.args[0] if marker else "pairs"
-            tests.sort(key=lambda test: test.nodeid)  # they are shuffled, and each run should select the same
+            tests.sort(key=lambda test: test.nodeid)  # sort the shuffled tests, so that each run selects the same
             chosen = covering([vars(test)["callspec"].params for test in tests], strength)
             left_out.update({*tests} - {tests[position] for position in chosen})
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
@@ -97,12 +97,12 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Exclude objects that outlive a module from garbage collection, such as the parsed sources of tests/structure."""
     yield
     if nextitem is None or nextitem.path != item.path:
-        gc.collect()  # garbage must be collected before the freeze
+        gc.collect()  # frozen garbage would never be collected
         keep_out_of_collections()
 
 
 def keep_out_of_collections() -> None:
-    """Exclude all objects from later garbage collections: many tests collect, and each would search all of them."""
+    """Exclude all objects from later garbage collections: many tests collect, and would traverse all objects."""
     if hasattr(gc, "freeze"):  # not on PyPy
         gc.freeze()
 

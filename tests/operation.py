@@ -16,12 +16,12 @@ class Operation:
     method: str  # on a client: "chat.completions.create"
     path_arguments: dict[str, Any]
     minimal: dict[str, Any]  # the required keywords
-    full: dict[str, Any]  # every keyword, except those that exclude another one; a file as (name, bytes)
+    full: dict[str, Any]  # all keywords, except mutually exclusive ones; a file as (name, bytes)
     request_media: str | None  # "application/json", "multipart/form-data"; None without a body
     response_media: str  # "application/json", or the type of a file
     response_type: str  # dotted
     response: Any  # with every property; bytes for a file
-    choices: list[tuple[dict[str, Any], str, Any]]  # keywords that decide, with the type and the response for them
+    choices: list[tuple[dict[str, Any], str, Any]]  # keywords that select another response, with its type and value
     chunk_type: str | None  # dotted; None for an operation without a stream
     chunks: list[Any]  # the events of a stream, in order
 

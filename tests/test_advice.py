@@ -1,4 +1,4 @@
-"""Advice for common mistakes: the message names the right form."""
+"""Advice for common mistakes: the message shows the correct code."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def stream_answer(_: httpx.Request) -> httpx.Response:
 
 
 def refused(status: int, *, headers: Any = None, call: Any = None, **options: Any) -> APIStatusError:
-    """Return the error of a request that the API answers with this status."""
+    """Return the error of a request that the API rejects with this status."""
     body = {"error": {"message": "No.", "code": "refused"}}
     transport = httpx.MockTransport(lambda _: httpx.Response(status, json=body, headers=headers))
     http_client = httpx.Client(transport=transport)
@@ -473,7 +473,7 @@ def test_advice_on_keywords_works() -> None:
 
 
 class TestMessagesOfPython:
-    """Errors of Python that this package cannot intercept: the guide has the message and the right form."""
+    """Errors of Python that this package cannot intercept: the guide has the message and the correct code."""
 
     GUIDE = (ROOT / "docs" / "guides" / "errors.md").read_text(encoding="utf-8")
 

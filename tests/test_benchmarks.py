@@ -1,4 +1,4 @@
-"""The benchmarks run. Their speed is not tested, because it varies on a busy machine."""
+"""The benchmarks run without errors. Speed is not tested, because it varies on a busy machine."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_update_replaces_the_measured_lines_and_keeps_the_others() -> None:
 
 
 def _after(rows: list[list[str]], at: int) -> int:
-    """Return the position behind a row, and behind the rows that belong to it."""
+    """Return the position after a row and its variants."""
     return next(i for i in range(at + 1, len(rows)) if not rows[i][0].startswith("…"))
 
 

@@ -150,14 +150,14 @@ def test_service_closes_the_stream_when_the_browser_disconnects(
     with LocalServer(pace=0.2) as server:
         for name, value in server.env.items():
             monkeypatch.setenv(name, value)
-        server.reply("word " * 1_000)  # lasts longer than the timeout of the process
+        server.reply("word " * 1_000)  # streams for longer than the timeout of the process
         with service(recipe) as (url, process):
             with (
                 httpx.Client(trust_env=False, timeout=SECONDS) as browser,
                 browser.stream("POST", f"{url}/chat", json={"text": "Hi"}) as response,
             ):
                 assert next(response.iter_text()).startswith("event: text")
-            process.send_signal(signal.SIGINT)  # uvicorn ends when its responses have ended
+            process.send_signal(signal.SIGINT)  # uvicorn exits when its responses have ended
             process.wait(SECONDS)
 
 
@@ -266,7 +266,7 @@ def test_bulk_resumes_after_a_crash(groq_server: LocalServer, paste: Paste) -> N
     assert failed.startswith("failed: fact-")
     results = folder / "results.jsonl"
     lines = sorted(results.read_text().splitlines(keepends=True), key=lambda line: "No." not in line)
-    results.write_text("".join(lines[:150]) + lines[150][:40])  # the crash truncated the last line
+    results.write_text("".join(lines[:150]) + lines[150][:40])  # simulate a crash that truncated the last line
     for _ in range(2):
         assert run_app() == f"{answered}\n{failed}\n"
         assert len(groq_server.requests) == 200 + 50

@@ -50,7 +50,7 @@ ERRORS = (DOCS / "guides" / "errors.md").read_text(encoding="utf-8")
 FILES = (DOCS / "guides" / "files.md").read_text(encoding="utf-8")
 TESTING = (DOCS / "guides" / "testing.md").read_text(encoding="utf-8")
 
-# Named in prose, or only useful to those who know them from elsewhere.
+# Described in prose, or only useful to users who know them from elsewhere.
 NOT_IN_REFERENCE = {
     *("Client", "AsyncClient", "NoneType", "NotGiven", "NOT_GIVEN", "Omit", "ProxiesTypes", "Timeout", "Transport"),
     *("DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DEFAULT_TIMEOUT", "__title__", "__version__"),
@@ -113,7 +113,7 @@ def test_copied_example_equals_the_file(name: str) -> None:
 
 def test_most_examples_are_in_a_guide() -> None:
     missing = {path.stem for path in EXAMPLES} - COPIED.keys()
-    # The guides show variants of these.
+    # The guides show variants of these instead.
     assert missing <= {
         *("chat_completion", "chat_completion_stop", "chat_completion_streaming", "error_handling", "files"),
         *("json_mode", "models", "speech", "transcription"),

@@ -103,7 +103,7 @@ def test_examples_and_trees_are_code(render: Render) -> None:
 def test_code_is_at_most_80_columns_wide(render: Render) -> None:
     for name in PAGES:
         for code in re.findall(r"^ *```.*?^ *```$", render(name), re.MULTILINE | re.DOTALL):
-            assert [line for line in code.splitlines() if len(line) > 84] == [], name  # within a list, 4 more
+            assert [line for line in code.splitlines() if len(line) > 84] == [], name  # 4 more in a list
 
 
 @pytest.mark.usefixtures("reference")

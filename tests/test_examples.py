@@ -28,7 +28,7 @@ from .support.ports import closed_port
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 NO_MODEL = "in which no model runs"
-SERVICES = {"web_service"}  # these run until they are stopped
+SERVICES = {"web_service"}  # run until they are stopped
 
 Run = Callable[[str], str]
 
@@ -293,7 +293,7 @@ def test_web_service_stops_reading_when_the_browser_disconnects(monkeypatch: pyt
     with LocalServer(pace=0.2) as server:
         monkeypatch.setenv("GROQ_BASE_URL", server.base_url)
         monkeypatch.setenv("GROQ_API_KEY", "k")
-        server.reply("word " * 1_000)  # takes longer than the timeout for the service to stop
+        server.reply("word " * 1_000)  # streams for longer than the shutdown timeout of the service
         with (
             web_service() as url,
             httpx.Client(trust_env=False, timeout=30) as browser,
@@ -304,7 +304,7 @@ def test_web_service_stops_reading_when_the_browser_disconnects(monkeypatch: pyt
 
 
 def type_lines(monkeypatch: pytest.MonkeyPatch, *lines: str) -> list[str]:
-    """Make `input` return the lines, then report the end of the input. Return the prompts that it shows."""
+    """Make `input` return the lines, then raise EOFError. Return the prompts that it shows."""
     prompts: list[str] = []
     left = list(lines)
 

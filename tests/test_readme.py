@@ -101,7 +101,7 @@ BLOCKS = find_blocks(ROOT / "README.md")
 
 
 def wide_lines(document: str) -> list[str]:
-    """Return the lines of code that scroll on a narrow page."""
+    """Return the lines of code wider than 80 columns, which scroll on a narrow page."""
     return [line for code in FENCE.findall(document) for line in code.splitlines() if len(line) > 80]
 
 
@@ -131,7 +131,7 @@ def test_has_at_most_150_lines() -> None:
 
 
 def test_links_lead_to_existing_pages() -> None:
-    # PyPI also shows the README, without the other files.
+    # No relative links: PyPI shows the README without the other files.
     assert [link[0] for link in LINK.finditer(TEXT)] == []
     site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["site_url"]
     paths = re.findall(rf"\]\({re.escape(site)}([^)#]*)", TEXT)

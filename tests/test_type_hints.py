@@ -33,5 +33,5 @@ def public_modules() -> list[str]:
 def test_type_hints_of_public_names_resolve(module: str) -> None:
     if module == "groq.lib.mcp":
         pytest.importorskip("mcp")
-    # In a process that has not imported the types in the hints.
+    # In a new process, which has not imported the types in the hints.
     run_python(PROGRAM, str(ROOT), module)

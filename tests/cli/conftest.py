@@ -51,12 +51,12 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def groq(server: LocalServer, in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `groq` with arguments and text for stdin."""
-    monkeypatch.setitem(sys.modules, "keyring", None)  # ignore the setting of this machine
+    monkeypatch.setitem(sys.modules, "keyring", None)  # ignore the keyring of this machine
     monkeypatch.setenv("HOME", os.fspath(in_folder))
     monkeypatch.syspath_prepend(in_folder)
     for name, value in environment(server).items():
         monkeypatch.setenv(name, value)
-    # click 8.1 mixes both outputs by default; later versions never do.
+    # click 8.1 mixes stdout and stderr by default; later versions never do.
     options: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 
     def run(*arguments: str, stdin: str | bytes = "") -> Result:

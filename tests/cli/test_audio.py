@@ -195,7 +195,7 @@ class TestTranscribe:
         (in_folder / "secret.wav").write_bytes(wav(1))
         opened = Path.open
 
-        def open_(path: Path, *arguments: Any, **options: Any) -> Any:  # root may read every file
+        def open_(path: Path, *arguments: Any, **options: Any) -> Any:  # simulated, because root can read every file
             if path.name == "secret.wav":
                 raise PermissionError(13, "Permission denied", "secret.wav")
             return opened(path, *arguments, **options)

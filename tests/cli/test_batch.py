@@ -1,4 +1,4 @@
-"""`groq batch`: the commands of a job, whose state is in a file."""
+"""`groq batch`: the commands that work on the handle file of a job."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_embed_prints_one_vector_per_line(groq: Run) -> None:
     by_arguments = groq("embed", "a cat", "a dog").out
     assert [len(json.loads(line)) for line in by_arguments.splitlines()] == [768, 768]
     assert groq("embed", stdin="a cat\n\na dog\n").out == by_arguments
-    assert groq("embed", stdin="a\fcat\r\n\r\na\u2028dog\r\n").out == by_arguments  # these characters do not end lines
+    assert groq("embed", stdin="a\fcat\r\n\r\na\u2028dog\r\n").out == by_arguments  # \f and U+2028 end no line
     assert json.loads(groq("embed", "a cat", "--json").out)["object"] == "list"
 
 

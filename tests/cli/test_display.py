@@ -88,7 +88,7 @@ def test_writes_only_lines_that_changed(monkeypatch: pytest.MonkeyPatch) -> None
     text = " ".join(f"word{number}" for number in range(200))
     frames = streamed(text, 8, monkeypatch, width=80).frames
     lines = [frame.count("\n") for frame in frames]
-    assert max(lines) <= 3  # the last line, and at most one more to which a long word wraps
+    assert max(lines) <= 3  # the last line, and one more if a long word wraps
     assert sum(lines) < 2 * len(frames)
 
 
@@ -167,7 +167,7 @@ def test_long_block_does_not_delay_the_stream(monkeypatch: pytest.MonkeyPatch) -
         now, drawings = now + 1.0, drawings + 1
 
     monkeypatch.setattr(Screen, "show", draw_for_a_second)
-    for _ in range(600):  # a minute of text
+    for _ in range(600):  # text of about a minute
         shown.add("word ")
         now += 0.1
     assert drawings <= 12

@@ -24,7 +24,7 @@ STREAMS = ["stdin", "stdout", "stderr"]
 HEAVY = {"rich", "groq.lib", "httpx", "pydantic", "groq.cli.chat", "groq.cli.ask", "asyncio"}
 MARKDOWN = "# Title\n\nA **bold** word \N{SNOWMAN}.\n\n```\ncode\n```\n"
 
-# Runs each command in turn in a fork of one process, and prints their statuses between null bytes.
+# Runs each command in a fork of one process, and prints the exit statuses, separated by null bytes.
 RUN_EACH = """
 import gc, json, os, sys
 import groq.cli.app, groq.cli.ask, groq.lib.chat.stream, groq.resources.chat.completions, pydantic
@@ -172,7 +172,7 @@ def test_failed_tool_prints_one_line_without_debug(server: LocalServer, tmp_path
 
 
 def test_ends_silently_when_the_reader_closes_the_pipe(server: LocalServer) -> None:
-    server.reply("line\n" * 40_000)  # more than the buffer of a pipe
+    server.reply("line\n" * 40_000)  # larger than the buffer of a pipe
     command = [sys.executable, "-m", "groq.cli", "ask", "Hi"]
     with subprocess.Popen(
         command,

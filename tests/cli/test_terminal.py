@@ -28,7 +28,7 @@ termios = pytest.importorskip("termios", reason="pseudo-terminals of POSIX")
 
 PATIENCE = 40.0
 CTRL_C, CTRL_D = b"\x03", b"\x04"
-# Makes the pseudo-terminal the controlling one, which sends Ctrl-C. Background programs may inherit that it is ignored.
+# Makes the pseudo-terminal the controlling terminal, so that Ctrl-C sends SIGINT, which background jobs ignore.
 START = """
 import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -80,7 +80,7 @@ class Session:
         os.write(self._master, keys)
 
     def press_ctrl_c_at_the_prompt(self) -> None:
-        """Press Ctrl-C when the program waits for a key: Python handles a signal that arrives just before too late."""
+        """Press Ctrl-C once the program waits for a key: Python would handle an earlier signal only after the read."""
         state = Path(f"/proc/{self._process.pid}/stat")
         deadline = time.monotonic() + PATIENCE
         while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "S":
@@ -105,7 +105,7 @@ class Session:
     def _read(self, deadline: float) -> bool:
         ready, _, _ = select.select([self._master], [], [], max(0, deadline - time.monotonic()))
         data = b""
-        with contextlib.suppress(OSError):  # Linux has no EOF here
+        with contextlib.suppress(OSError):  # Linux raises EIO instead of EOF
             data = os.read(self._master, 65_536) if ready else b""
         self.output += data.decode("utf-8", "replace")
         return bool(data)

@@ -108,7 +108,7 @@ def test_client_works_in_consecutive_event_loops() -> None:
                 assert len([chunk async for chunk in chunks]) == 1
 
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns of sockets whose loop is closed
+            warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns about sockets whose loop is closed
             for use in (call, call, stream):
                 asyncio.run(use())
                 gc.collect()
@@ -123,7 +123,7 @@ def test_discards_bytes_received_on_idle_connection() -> None:
                 await one.chat.completions.create(**CHAT)
                 gate.set()
                 assert await asyncio.to_thread(server.wait_for_replies, 1)
-                await asyncio.to_thread(int)  # an iteration of the loop, in which the bytes are read
+                await asyncio.to_thread(int)  # let the event loop read the bytes
                 assert (await one.chat.completions.create(**CHAT)).id == "1"
 
     asyncio.run(main())

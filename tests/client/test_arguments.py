@@ -20,7 +20,7 @@ from ..support.answers import MESSAGES
 from ..support.calls import AnyClient, create, finished
 from ..support.wire import Wire
 
-# The effect of `params` on a query in the URL depends on the version of httpx.
+# Whether `params` replaces the query of the URL depends on the version of httpx.
 REPLACES_QUERY = httpx.Request("GET", "https://x.test?a=1", params={"b": "2"}).url.query == b"b=2"
 
 

@@ -23,7 +23,7 @@ MAKERS: dict[str, Callable[[Any], Any]] = {
     "client": lambda cls: create_autospec(cls(api_key="k")),
 }
 makers = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
-# A mock of a client is slow to make and fast to use.
+# Cached, because creating a mock of a client is slow.
 made = functools.cache(lambda make, client_class: make(client_class))
 METHODS = [
     *("chat.completions.create", "models.list", "embeddings.create", "audio.transcriptions.create", "files.content"),

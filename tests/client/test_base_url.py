@@ -134,7 +134,7 @@ def test_rejects_invalid_port_before_sending() -> None:
 def test_warns_once_per_host_about_unencrypted_base_url() -> None:
     with pytest.warns(UserWarning, match=r"plain-1\.test unencrypted"):
         Groq(api_key="k", base_url="http://plain-1.test")
-    Groq(api_key="k", base_url="http://plain-1.test/openai/v1")  # a warning would be an error
+    Groq(api_key="k", base_url="http://plain-1.test/openai/v1")  # a second warning would raise
     with pytest.warns(UserWarning, match=r"plain-2\.test"):
         AsyncGroq(api_key="k", base_url="http://plain-2.test")
 

@@ -1,4 +1,4 @@
-"""Programs without sources, as freezing tools and small images have them: only bytecode, compiled in another place."""
+"""Programs without source files: only bytecode, compiled in another folder, as freezing tools and small images have."""
 
 from __future__ import annotations
 

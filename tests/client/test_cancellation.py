@@ -36,19 +36,19 @@ from ..support.watched import Watched
 ANYIO = tuple(int(part) for part in importlib.metadata.version("anyio").split(".")[:2])
 
 
-# Upper bound for the places where a call may wait.
+# Upper bound of the suspension points of a call.
 MAX_WAITS = 200
 
 
-# How often a cancelled call may yield to other tasks while it closes its connections.
+# How often a cancelled call may suspend while it closes its connections.
 MAX_WAITS_AFTER = 12
 
 
-# Concurrent calls of the client that is closed.
+# Concurrent calls when the client is closed.
 CALLS = 3
 
 
-# Seconds of a timeout. A busy machine may need more than the first to send a request.
+# Timeouts in seconds. A busy machine may need longer than the first one to send a request.
 SHORT = 0.1
 LONGER = (SHORT, 1.0, 10.0)
 
@@ -159,7 +159,7 @@ STREAM = chunked(texts("a"), texts("b"), DONE)
 NO_LIMITS: dict[str, Any] = {}
 
 
-# More than there are failures, as the response to a cancelled call may be late.
+# More than the failures, because the response to a cancelled call may use up another one.
 RETRIES = {"max_retries": 4}
 
 
@@ -221,9 +221,9 @@ CANCELLATIONS = [
 ]
 
 
-# Older releases leave a connection to the garbage collector if asyncio cancels the call while it connects.
+# Older releases leave the socket to the garbage collector if asyncio cancels a call while it connects.
 @pytest.mark.skipif(ANYIO < (4, 16), reason="needs anyio 4.16")
-# When sending a body is cancelled, httpx drops its generator, which leaks nothing.
+# httpx drops the generator of a body whose sending is cancelled. This leaks nothing.
 @pytest.mark.filterwarnings("ignore:Async generator 'httpx._content.ByteStream.__aiter__':ResourceWarning")
 @pytest.mark.anyio
 @pytest.mark.parametrize(("anyio_backend", "cancelled"), CANCELLATIONS)
@@ -245,25 +245,25 @@ async def test_leaks_nothing_when_cancelled_at_any_wait(name: str, cancelled: An
         if watched.waits < place:
             break
     assert 1 < place < MAX_WAITS - 1
-    gc.collect()  # a leaked socket is an error now
+    gc.collect()  # a leaked socket raises here
 
 
 @types.coroutine
 def closed(coroutine: Coroutine[Any, Any, None], place: int) -> Generator[Any, Any, bool]:
-    """Close a coroutine at its wait with this number; return whether there is one."""
+    """Close a coroutine at its nth suspension point; return whether it has that many."""
     try:
         for _ in range(place - 1):
             yield coroutine.send(None)
         coroutine.send(None)
     except StopIteration:
         return False
-    coroutine.close()  # raises RuntimeError if the coroutine waits once more
+    coroutine.close()  # raises RuntimeError if the coroutine suspends again
     return True
 
 
-# Garbage collection closes a coroutine, too.
+# Garbage collection also closes a coroutine.
 @pytest.mark.anyio
-@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # in trio, a wait belongs to the task
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # a wait in trio belongs to the task
 @pytest.mark.parametrize("name", ["a_slow_response", "a_response_after_a_redirect"])
 async def test_leaks_nothing_when_coroutine_is_closed_at_any_wait(name: str) -> None:
     call, replies, options, _ = SCENARIOS[name]
@@ -275,7 +275,7 @@ async def test_leaks_nothing_when_coroutine_is_closed_at_any_wait(name: str) -> 
                 is_closed = await closed(call(client), place)
                 assert in_use(client) == {}
     assert 1 < place < MAX_WAITS
-    gc.collect()  # a leaked socket is an error now
+    gc.collect()  # a leaked socket raises here
 
 
 async def reads_a_stream(client: AsyncGroq) -> None:

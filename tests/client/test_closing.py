@@ -50,7 +50,7 @@ def test_next_call_of_any_client_closes_connections_of_a_dropped_client() -> Non
     with ScriptedServer(sized(b"{}"), sized(b"{}")) as server:
         client = sync_client(server.url)
         client.get("/anything", cast_to=object)
-        assert client.chat.completions is not None  # resources and client hold each other
+        assert client.chat.completions is not None  # a reference cycle between resources and client
         del client
         gc.collect()
         with sync_client(server.url) as other:

@@ -17,7 +17,7 @@ from ..support.server import ScriptedServer, head, sized
 ANSWER = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 HUGE = 32_000_000
 OPTIONS: dict[str, Any] = {"api_key": "k", "max_retries": 0, "max_body_bytes": 1_000_000, "max_event_bytes": 1_000_000}
-# A megabyte of text, used by httpx and its helpers themselves, and the steps of decompression.
+# A megabyte of text, the memory of httpx and its helpers, and the steps of decompression.
 MAX_MEMORY = 16_000_000
 
 
@@ -49,7 +49,7 @@ def test_accept_encoding_lists_bounded_codings(accepted: str, sent: str) -> None
     with ScriptedServer(*[reply] * 4) as server:
         with Groq(**OPTIONS, base_url=server.url, http_client=asking(accepted)) as client:
             client.chat.completions.create(**CHAT)
-            client.chat.completions.create(**CHAT)  # from the template
+            client.chat.completions.create(**CHAT)  # built from a request template
         with Groq(**OPTIONS, base_url=server.url, http_client=DefaultHttpxClient(trust_env=False)) as client:
             client.chat.completions.create(**CHAT, extra_headers={"Accept-Encoding": accepted})
             client.models.list(extra_headers={"accept-encoding": accepted}, extra_query={"a": "1"})

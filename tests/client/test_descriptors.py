@@ -1,4 +1,4 @@
-"""Without free file descriptors, the first call of each kind works or its error names the limit; the next one works."""
+"""Without free file descriptors, each kind of first call works or raises an error with the limit; later calls work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first call of a process does not block the event loop: no file access, no process, no sleep."""
+"""The first call of a process does not block the event loop with file access, processes or sleeps."""
 
 from __future__ import annotations
 

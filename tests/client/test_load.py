@@ -1,4 +1,4 @@
-"""A thousand concurrent streams with faults, and their leaks."""
+"""A thousand concurrent streams with faults leak nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..support.clients import CHAT, async_http_client, busy_connections, open_co
 from ..support.load_server import CHUNKS, CHUNKS_BEFORE_TRUNCATION, Fate, load_server, text
 from ..support.waits import ImpatientAsyncGroq, ImpatientGroq
 
-# Of each twenty calls, two get each fault; half of the retryable ones are retried.
+# Two of twenty calls get each fault. Half of the calls with a retryable fault are retried.
 FATES = [
     *(Fate.UNAVAILABLE, Fate.UNAVAILABLE_ONCE),
     *(Fate.RESET, Fate.RESET_ONCE),
@@ -71,7 +71,7 @@ def call(number: int, together: int) -> dict[str, Any]:
 
 
 def retries(user: str) -> float:
-    """Return infinite retries for calls outside of the quota, since chance would decide which call is retried."""
+    """Return unlimited retries, which bypass the quota: with it, chance would decide which calls are retried."""
     return math.inf if Fate(user.partition("-")[0]) in IS_RETRIED else 0
 
 
@@ -130,7 +130,7 @@ def stream_all_from_threads(client: Groq, calls: int, threads: int) -> None:
 
 
 def open_files() -> int:
-    gc.collect()  # close leaks of earlier tests now, and not during the measurement
+    gc.collect()  # close the leaks of earlier tests before the measurement
     return len(os.listdir(FILES))
 
 
@@ -142,7 +142,7 @@ def sockets_to(url: str) -> int:
         try:
             copy = os.dup(int(name))
             one = socket.socket(fileno=copy)
-        except OSError:  # no socket, or closed meanwhile
+        except OSError:  # not a socket, or already closed
             if copy >= 0:
                 os.close(copy)
             continue
@@ -183,16 +183,16 @@ async def test_thousand_concurrent_streams_end_as_expected_and_leak_nothing(
 ) -> None:
     files, tasks = open_files(), len(anyio.get_running_tasks())
     async with ImpatientAsyncGroq(**options, http_client=async_http_client()) as client:
-        await stream_all(client, 250)  # fills the caches
+        await stream_all(client, 250)  # fill the caches
         memory = Memory()
         await stream_all(client, 1_000)
         assert busy_connections(client) == 0
-        assert open_connections(client) <= 100  # max_keepalive_connections
+        assert open_connections(client) <= 100  # the limit of idle connections
         assert sockets_to(options["base_url"]) == open_connections(client) >= open_files() - files
         assert len(anyio.get_running_tasks()) == tasks
         memory.check_growth(1_000)
     assert sockets_to(options["base_url"]) == open_connections(client) == 0
-    assert open_files() <= files  # an earlier test's may be closed meanwhile
+    assert open_files() <= files  # files of earlier tests may be closed meanwhile
 
 
 @needs_proc

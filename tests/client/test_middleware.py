@@ -254,7 +254,7 @@ async def test_each_send_has_the_whole_body_with_one_shot_iterables(
 async def test_concurrent_sends_have_the_whole_body(wire: Wire, kind: str, reads_body: bool) -> None:
     async def twice(call: Call, call_next: CallNext) -> Any:
         sends = [call_next(call), call_next(call)]
-        assert not reads_body or call.body is not None  # after the sends were created, as a log may do
+        assert not reads_body or call.body is not None  # read after the send was created, as a logger may do
         results = [await one for one in sends]
         return results[0]
 
@@ -294,7 +294,7 @@ async def test_later_sends_have_the_messages_of_the_first(make: MakeClient, wire
 
     async def twice(call: Call, call_next: CallNext) -> Any:
         await finished(call_next(call))
-        messages.append(MESSAGES[0])  # by the caller in the meantime
+        messages.append(MESSAGES[0])  # changed by the caller before the call is sent
         return await finished(call_next(call))
 
     await create(make(twice), messages=messages)

@@ -1,4 +1,4 @@
-"""An async client that is never closed: nothing is written to standard error at exit."""
+"""An async client that is never closed writes nothing to standard error at exit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from groq.testing import LocalServer
 
 from ..support.run_python import run_python
 
-# One call, or an unfinished stream; the client stays in a global, or is freed with the coroutine.
+# Makes one call, or leaves a stream unfinished. The client is a global, or is freed with the coroutine.
 PROGRAM = """
 import logging
 kept = []

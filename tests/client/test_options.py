@@ -72,7 +72,7 @@ async def test_timeout_falls_back_to_client(client: AnyClient, wire: Wire, nothi
     ("theirs", "expected"),
     [
         ({}, httpx.Timeout(60, connect=5)),
-        ({"timeout": 5.0}, httpx.Timeout(60, connect=5)),  # indistinguishable from the default of httpx
+        ({"timeout": 5.0}, httpx.Timeout(60, connect=5)),  # equals the default of httpx, which this package replaces
         ({"timeout": 30}, httpx.Timeout(30)),
         ({"timeout": None}, httpx.Timeout(None)),
     ],
@@ -154,7 +154,7 @@ def test_max_retries_accepts_integers_of_other_libraries(cls: type[AnyClient]) -
     assert cls(max_retries=number).max_retries == 3
 
 
-# The option only; tests/retry covers its effect.
+# Only the option; tests/retry covers its effect.
 
 
 @pytest.mark.parametrize(

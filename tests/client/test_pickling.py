@@ -83,7 +83,7 @@ def test_client_in_another_process_uses_the_key_of_that_process(client_class: An
         pytest.skip(f"this system has no {method}")
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload([__name__])  # once for both classes
+        context.set_forkserver_preload([__name__])  # import the module once for both classes
     with ScriptedServer(sized(EMPTY_BODY)) as server:
         client = client_class(api_key=SECRET, base_url=server.url, timeout=20, max_retries=0)
         with ProcessPoolExecutor(1, context, initializer=set_key, initargs=("of-the-worker",)) as pool:

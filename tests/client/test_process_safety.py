@@ -66,7 +66,7 @@ def no_collection() -> Iterator[None]:
 
 
 def test_threads_that_copy_a_client_share_its_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    # On a busy machine the end of a body may arrive too late for its connection to be reused.
+    # On a busy machine, the end of a body may arrive too late to reuse its connection.
     monkeypatch.setattr("groq._streaming.stream._DRAIN_TIMEOUT", 10.0)
     threads, calls = 16, 20
     ready = threading.Barrier(threads)
@@ -217,7 +217,7 @@ client.close()
 # Event loops.
 
 
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # asyncio warns of connections whose loop is closed
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # asyncio warns about connections whose loop is closed
 def test_consecutive_event_loops_need_no_retry() -> None:
     with ScriptedServer(*[ANSWER] * 6) as server:
         client = async_client(server.url)

@@ -32,7 +32,7 @@ def test_async_client_works_in_consecutive_event_loops(groq_server: LocalServer)
             await client.close()
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns of sockets whose loop is closed
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns about sockets whose loop is closed
         for last in (False, False, True):
             asyncio.run(use(last=last))
             gc.collect()
@@ -94,7 +94,7 @@ def test_async_client_of_closed_event_loop_is_freed_silently() -> None:
         gc.collect()
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns of the socket
+        warnings.simplefilter("ignore", ResourceWarning)  # asyncio warns about the socket
         asyncio.run(use())
         asyncio.run(later())
         gc.collect()

@@ -1,1 +1,1 @@
-"""Tests of the generator, of openapi.yml and of the generated files."""
+"""Tests of the generator, openapi.yml and the generated files."""

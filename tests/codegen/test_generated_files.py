@@ -41,7 +41,7 @@ def test_generated_files_are_fresh(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_run_generates_the_same_files() -> None:
-    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"  # not that of this process
+    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"  # not the seed of this process
     code = (
         "import zlib; from codegen.__main__ import REPOSITORY, generate;"
         "print(zlib.crc32(repr(sorted(generate(REPOSITORY).items())).encode()))"

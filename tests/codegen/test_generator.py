@@ -1,4 +1,4 @@
-"""Naming, and operations unlike the chat endpoint, on small specs."""
+"""Names, and operations that differ from the chat endpoint, generated from small specs."""
 
 from __future__ import annotations
 

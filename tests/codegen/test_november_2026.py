@@ -1,4 +1,4 @@
-"""Types of what the API added in November 2026."""
+"""Types of the features that the API added in November 2026."""
 
 from __future__ import annotations
 

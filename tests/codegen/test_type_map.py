@@ -15,7 +15,7 @@ import typing_extensions
 ROOT = Path(__file__).parents[2]
 MAP = ROOT / "tests" / "data" / "type_map.txt"
 
-# Additions to the map: values of a Literal, and fields of a TypedDict.
+# Additions to the map: values of Literals, and fields of TypedDicts.
 MORE_VALUES = {
     ("groq.types.chat.completion_create_params", "CompletionCreateParams", "model"),  # the newest models
     ("groq.types.chat.chat_completion_tool_param", "ChatCompletionToolParam", "type"),  # mcp
@@ -49,7 +49,7 @@ ALWAYS_SENT = {
     ("groq.types.file_list_response", "Data", "id"),
 }
 
-# Literals that have an alias here.
+# Literals that are aliases in this package.
 NAMED = {"AudioLanguage": "groq.types.audio.audio_language", "ChatModel": "groq.types.chat_model"}
 
 Line = tuple[str, str, str, str]  # module, class, field ("" for an alias, the kind for a class alone), annotation
@@ -110,9 +110,9 @@ def annotation_of(module: str, owner: str, field: str) -> ast.expr:
 
 
 def shape(node: ast.expr, module: str) -> object:
-    """Return an annotation without irrelevant detail: nesting and order of unions, spelling of `object`.
+    """Return an annotation in a normal form: flat, sorted unions, and one spelling of `object`.
 
-    Aliases are replaced by the name of the class.
+    Aliases are replaced by the name of their class.
     """
     if isinstance(node, ast.Subscript):
         head, inner = ast.unparse(node.value), node.slice
@@ -156,7 +156,7 @@ def test_annotations_match_map(module: str) -> None:
 
 
 def shapes_of(line: Line) -> tuple[object, object]:
-    """Return the shape of the map and that of the source, without documented differences."""
+    """Return the shapes in the map and in the source, without documented differences."""
     module, owner, field, annotation = line
     expected = shape(ast.parse(annotation, mode="eval").body, module)
     found = shape(annotation_of(module, owner, field), module)

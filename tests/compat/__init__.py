@@ -1,1 +1,1 @@
-"""Released packages that use `groq`, driven with this one. `scripts/test-compat` installs them and runs this."""
+"""Released packages that depend on `groq`, run with this version. `scripts/test-compat` installs them and runs this."""

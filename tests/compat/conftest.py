@@ -43,7 +43,7 @@ SWITCHED_OFF = {
     "TRACELOOP_TELEMETRY": "false",
 }
 
-# Settings of the user that may change what dependants do, like those of proxies.
+# Unset settings of the user that change the behaviour of dependants, such as proxies.
 OTHERS = ("GROQ_", "LANGCHAIN_", "LANGSMITH_", "OTEL_", "SENTRY_")
 
 attempts: list[str] = []
@@ -62,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Exclude the dependants' modules from garbage collection, which makes the collections below faster."""
+    """Exclude the dependants' modules from garbage collection, which speeds up the collections in the fixtures."""
     if is_compat_run(session.config):
         gc.collect()
         if hasattr(gc, "freeze"):  # not on PyPy
@@ -70,14 +70,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Without `scripts/test-compat`, collect only the module that is skipped with the reason: others fail to import."""
+    """Without `scripts/test-compat`, collect only the module that reports why it is skipped: others fail to import."""
     if not is_compat_run(config) and collection_path.name.startswith("test_"):
         return collection_path.name != "test_environment.py"
     return True if sys.version_info < (3, 11) and collection_path.name in NEED_3_11 else None
 
 
 def refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
-    """Refuse connections to other machines, as an audit hook: it sees those of every library and thread."""
+    """Refuse connections to other machines. As an audit hook, it sees those of every library and thread."""
     if event == "socket.getaddrinfo":
         host = arguments[0]
     elif event == "socket.connect" and isinstance(arguments[1], tuple):

@@ -67,7 +67,7 @@ def with_respx(_fixtures: pytest.FixtureRequest, *, using: str) -> Iterator[Mock
 
 @contextlib.contextmanager
 def with_pytest_httpx(fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
-    """The fixture, which is removed by undoing its replacements; works once a test."""
+    """Install the fixture, and undo its replacements at the end; works once per test."""
     made = Mock()
     httpx_mock = fixtures.getfixturevalue("httpx_mock")
     httpx_mock.add_callback(made.answer, is_reusable=True, is_optional=True)
@@ -114,7 +114,7 @@ def with_transport(_fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
 
 @contextlib.contextmanager
 def with_magic_mock(_fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
-    """A callable object instead of a function: instances do not bind it."""
+    """Install a callable object instead of a function: it is not bound to the instance."""
     made = Mock()
     with (
         mock.patch("httpx.HTTPTransport.handle_request", side_effect=made.answer),
@@ -178,7 +178,7 @@ def with_pool(_fixtures: pytest.FixtureRequest) -> Iterator[Mock]:
         yield made
 
 
-# From outermost to innermost: if two are installed, the outer one answers.
+# From outermost to innermost: if two are installed, the outermost answers.
 BY_DEPTH: dict[str, Tool] = {
     "Client.send": with_send,
     "Client._send_single_request": with_single_request,

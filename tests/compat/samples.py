@@ -72,11 +72,11 @@ AS_EVENTS = {"content-type": "text/event-stream"}
 
 
 class Caller:
-    """A sync or async client with one async interface. Coroutines of a sync one never wait.
+    """One async interface for sync and async clients. Coroutines of a sync client never suspend.
 
     Args:
         way: `sync` or an event loop.
-        options: Options of the client. Its default is no retries.
+        options: Options of the client. By default, it does not retry.
     """
 
     def __init__(self, way: str, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""The other tests run against this checkout and the pinned releases of the dependants."""
+"""Check that the other tests use this checkout and the pinned releases of the dependants."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMPAT = [ROOT / "requirements" / "compat.txt"]
 if sys.version_info >= (3, 11):
     COMPAT.append(ROOT / "requirements" / "compat-more.txt")
 
-# Their requirements exclude this version of groq, as they exclude groq 1.7.0: pip would install an older one.
+# Their requirements exclude groq 1.7.0 and this version: pip would install an older one.
 BEHIND = {"aisuite", "instructor", "langchain-groq"}
 if sys.version_info >= (3, 11):
     BEHIND |= {"langroid", "mirascope"}

@@ -49,7 +49,7 @@ HTTPXClientInstrumentor().uninstrument()
 print(ask(), asyncio.run(ask_async()), len(spans.get_finished_spans()))
 """
 
-# As AWS X-Ray and opentelemetry-instrumentation-httpx before 0.49: only clients of classes defined later are traced.
+# Like AWS X-Ray and opentelemetry-instrumentation-httpx before 0.49: they trace only classes that are defined later.
 CLASSES = """
 import httpx
 from tests.compat.tracers import Trace, WatchingTransport

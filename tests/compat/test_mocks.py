@@ -136,7 +136,7 @@ async def test_outer_respx_router_answers_after_the_inner_one_ends(
         with tool(request) as outer:
             with tool(request) as inner:
                 assert await caller.ask() == ANSWER
-                assert (outer.calls, inner.calls) == (1, 0)  # respx asks the routers in the order in which they started
+                assert (outer.calls, inner.calls) == (1, 0)  # respx calls the routers in the order of their start
             assert await caller.ask() == ANSWER
             assert outer.calls == 2
         assert await caller.ask() == REAL
@@ -153,7 +153,7 @@ async def test_request_is_sent_when_a_respx_route_passes_it_through(way: str, us
                 assert await caller.ask() == REAL
                 assert await caller.stream() == REAL
                 assert await other.ask() == ANSWER
-    assert passed.called  # respx counts a passed-through request twice: at the pool and at its connection
+    assert passed.called  # respx counts a passed-through request twice: in the pool and in its connection
     assert mocked.call_count == 2
     assert len(server.requests) == 4
 

@@ -59,7 +59,7 @@ def metrics() -> InMemoryMetricReader:
 
 @pytest.fixture(autouse=True)
 def restore(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Restore the methods after each test: wrappers that are removed in another order than installed remain."""
+    """Restore the methods after each test: wrappers removed in another order than they were installed would remain."""
     for resource in Completions, AsyncCompletions:
         monkeypatch.setattr(resource, "create", resource.create)
 
@@ -182,7 +182,7 @@ class TestOpenInference:
         chunks = await create(way, stream=True)
         assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == ANSWER
         assert json.loads(spans.attributes["llm.invocation_parameters"]) == {"model": MODEL, "stream": True}
-        assert spans.status is StatusCode.OK  # it does not read streams
+        assert spans.status is StatusCode.OK  # the instrumentation does not read streams
 
     @both_ways
     async def test_span_has_tool_call(self, server: LocalServer, spans: Spans, way: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NEEDS_3_11 = pytest.mark.skipif(sys.version_info < (3, 11), reason="needs Python 3.11")
 
-# vcrpy 7.0 and 8.1 are incompatible with the installed aiohttp, and do not require it.
+# Hide aiohttp: vcrpy 7.0 and 8.1 do not need it, and are incompatible with the installed version.
 PROGRAM = "import sys; sys.modules['aiohttp'] = None; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
 
 

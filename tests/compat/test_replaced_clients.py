@@ -85,7 +85,7 @@ def other_handler(caller: Caller, mock: Mock) -> Iterator[None]:
 
 @contextlib.contextmanager
 def mounted(caller: Caller, mock: Mock) -> Iterator[None]:
-    """Replace `client._mounts` by the patterns that httpx makes."""
+    """Replace `client._mounts` by the patterns that httpx creates."""
     way = "sync" if isinstance(caller.client, groq.Groq) else "asyncio"
     other = http_client(way, mounts={"all://": httpx.MockTransport(mock.answer)}, trust_env=False)
     with pytest.MonkeyPatch.context() as patch:
@@ -147,7 +147,7 @@ async def test_replacement_http_client_is_closed_with_the_client(way: str) -> No
 
 
 class Refused(OSError):
-    """A test must not use the network."""
+    """Raised when a test uses the network."""
 
 
 @pytest.mark.groq_server(strict=False)
@@ -162,7 +162,7 @@ def test_sends_nothing_when_sockets_are_blocked(name: str, server: LocalServer) 
         def __new__(cls, *_arguments: object, **_options: object) -> NoSocket:
             raise Refused
 
-    # A host name: an IP address is not looked up.
+    # Use a host name, because IP addresses are not resolved.
     with groq.Groq(max_retries=0, base_url=server.base_url.replace("127.0.0.1", "localhost")) as client:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(name, NoSocket if name == "socket.socket" else refuse)

@@ -62,7 +62,7 @@ def sentry() -> Iterator[Events]:
             default_integrations=False,
             auto_enabling_integrations=False,
         )
-        if httpx.Client.send is before:  # it replaces methods once a process
+        if httpx.Client.send is before:  # the integration patches only once per process
             HttpxIntegration.setup_once()
         assert httpx.Client.send is not before
         yield events

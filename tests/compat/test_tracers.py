@@ -184,7 +184,7 @@ def test_each_request_is_seen_in_every_thread(install: Install, server: LocalSer
 
         with install() as trace:
             assert set(pool.map(ask, range(32))) == {ANSWER}
-        # httpcore may assign one connection to two threads, and then has one of them choose again.
+        # httpcore may assign one connection to two threads; one of them then raises this and chooses again.
         assert [seen for seen in trace.seen if seen != "ConnectionNotAvailable"] == [200] * 32
         assert set(pool.map(ask, range(8))) == {ANSWER}
         assert sum(watched(server)) == 32

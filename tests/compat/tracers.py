@@ -184,8 +184,8 @@ def _handler(client: Any) -> str:
     return "handle_async_request" if isinstance(client, httpx.AsyncClient) else "handle_request"
 
 
-# For all clients. Wrapped by: ddtrace, the first two; Sentry, New Relic and Elastic, `send`; OpenTelemetry and Instana,
-# the methods of the transports; Elastic, also those of the connections of httpcore.
+# For all clients. ddtrace wraps the first two; Sentry, New Relic and Elastic wrap `send`; OpenTelemetry and Instana
+# wrap methods of the transports; Elastic also wraps connections of httpcore.
 EVERYWHERE: dict[str, Callable[[], AbstractContextManager[Trace]]] = {
     "Client.send": _both(httpx.Client, httpx.AsyncClient, "send"),
     "Client._send_single_request": _both(httpx.Client, httpx.AsyncClient, "_send_single_request"),

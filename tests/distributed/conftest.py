@@ -14,14 +14,14 @@ from groq.testing import LocalServer
 from groq.testing.api.app import App
 
 HERE = Path(__file__).parent
-# Workers import the functions of `rows` by their name.
+# Workers import the functions of `rows` by name.
 SETTINGS = {
-    # It calls `sys._current_frames()`, which deadlocks on Python 3.11 while a thread starts:
+    # The profiler calls `sys._current_frames()`, which deadlocks on Python 3.11 while a thread starts:
     # https://github.com/python/cpython/issues/106883
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
     "GROQ_API_KEY": "gsk_of_the_workers",
     "PYTHONPATH": str(HERE.parents[1]),
-    "RAY_AUTH_MODE": "disabled",  # it would write a token to the home directory
+    "RAY_AUTH_MODE": "disabled",  # authentication would write a token to the home directory
     "RAY_USAGE_STATS_ENABLED": "0",
 }
 
@@ -42,7 +42,7 @@ def pytest_ignore_collect(config: pytest.Config) -> bool | None:
 
 
 class BusyServer:
-    """A server that fails some requests, and refuses those over its rate limits.
+    """A server that fails some requests, and refuses requests over its rate limits.
 
     Attributes:
         kinds: The result of each request: a status, or `"disconnect"`.

@@ -19,7 +19,7 @@ def run_program(engine: str, output: str, folder: Path) -> None:
     Args:
         engine: The module.
         output: The name of the column with the answers.
-        folder: The folder of its output: workers of a running cluster have another current directory.
+        folder: The absolute folder of its output, because workers have another current directory.
     """
     [block] = [one for one in find_blocks(GUIDE) if re.search(rf"^(import|from) {engine}\b", one.code, re.MULTILINE)]
     source, replaced = re.subn(r"parquet\(\"\w+\"\)", f"parquet({str(folder)!r})", block.code)

@@ -43,7 +43,7 @@ def killing_prompt(row: Mapping[str, Any]) -> str:
 
 
 def is_first(path: Path) -> bool:
-    """Return whether no process has called this before."""
+    """Return whether this is the first call with this path, in any process."""
     try:
         path.touch(exist_ok=False)
     except FileExistsError:
@@ -58,7 +58,7 @@ def killing_task(**options: Any) -> ChatTask:
 
 
 def killed_rows(folder: Path) -> list[str]:
-    """Return the rows at which a worker was killed."""
+    """Return the rows whose worker was killed."""
     return sorted(path.name for path in folder.glob("killed-*"))
 
 

@@ -24,7 +24,7 @@ ADDED = {
 }
 
 
-# Each test sends only some of the rows for which the fixture queues replies.
+# Each test sends only some of the rows for which the fixture queues replies, so some stay unfetched.
 pytestmark = pytest.mark.groq_server(strict=False)
 
 

@@ -41,7 +41,7 @@ def session(busy: BusyServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
         }
         for name, value in settings.items():
             builder = builder.config(name, value)
-        made = builder.master("local[4,8]").getOrCreate()  # four workers, and eight attempts for a part of the rows
+        made = builder.master("local[4,8]").getOrCreate()  # four workers, and eight attempts per partition
         made.sparkContext.setLogLevel("OFF")
         yield made
         made.stop()
@@ -83,5 +83,5 @@ def test_iterator_of_frames_yields_a_frame_for_each(busy: BusyServer, tmp_path: 
 def test_program_of_the_guide_runs(
     session: pyspark.sql.SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(session), "stop", lambda _: None)  # shared with other tests
+    monkeypatch.setattr(type(session), "stop", lambda _: None)  # keep the session for other tests
     run_program("pyspark", "answer", tmp_path / "written")

@@ -1,1 +1,1 @@
-"""The contract with code written for the `groq` package; tests name its lines."""
+"""The contract in `docs/reference/compatibility.md`: code for `groq` 1.x works. Each test names its line."""

@@ -1,4 +1,4 @@
-"""Samples for the tests of the contract."""
+"""Sample requests and classes for the tests of the contract."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Each row of "Deliberate differences" in `docs/reference/compatibility.md`, tested under its first column.
 
-The other modules here test unchanged behaviour.
+The other modules in this folder test unchanged behaviour.
 """
 
 from __future__ import annotations
@@ -253,7 +253,7 @@ def malformed_key() -> None:
 )
 def doubtful_key() -> None:
     for key in ("sk-compatibility", "not a key"):
-        warn_once.cache_clear()  # another test may have caused it
+        warn_once.cache_clear()  # another test may have emitted the warning
         with pytest.warns(GroqWarning, match="The API key"):
             Groq(api_key=key).close()
 

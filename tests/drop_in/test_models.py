@@ -92,7 +92,7 @@ def test_models_dump_to_dictionaries_and_json(completion: ChatCompletion) -> Non
     assert completion.to_json(indent=None).count("\n") == 0
 
 
-# Types for cast_to, including models of callers.
+# Types for cast_to, including callers' own models.
 
 
 class Inner(groq.BaseModel):

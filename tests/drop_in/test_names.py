@@ -1,4 +1,4 @@
-"""The section Names of the contract: what callers import, and module globals that they assign."""
+"""Names that callers import, and module globals that they assign."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ EXPORTED = [
 
 
 def resource_names() -> dict[str, list[str]]:
-    """Return each module with the forms of its resource; packages also have those of their modules."""
+    """Return each module with the classes of its resource; packages also have those of their modules."""
     names: dict[str, list[str]] = {}
     for module, name in RESOURCES.items():
         forms = [f"{a}{name}{b}" for a in ("", "Async") for b in ("", "WithRawResponse", "WithStreamingResponse")]
@@ -79,7 +79,7 @@ NAMES = {
     "groq._client": ["Groq", "AsyncGroq", "Client", "AsyncClient"],
     "groq._resource": ["SyncAPIResource", "AsyncAPIResource"],
     **resource_names(),
-    # Callers also import names that modules import from each other.
+    # Callers also import names from modules that only import them.
     "groq.types.chat.chat_completion": ["ChatCompletion", "Choice", "ChatCompletionMessage", "CompletionUsage"],
     "groq.types.chat.chat_completion_chunk": ["ChatCompletionChunk", "Choice", "ChoiceDelta", "CompletionUsage"],
     "groq.types.create_embedding_response": ["CreateEmbeddingResponse", "Embedding"],

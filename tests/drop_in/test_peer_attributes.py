@@ -1,4 +1,4 @@
-"""Attributes and names that code for similar clients uses."""
+"""Attributes and names that code written for similar clients uses."""
 
 from __future__ import annotations
 

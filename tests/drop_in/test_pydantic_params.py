@@ -48,7 +48,7 @@ def test_20_parameter_type_is_a_pydantic_type(type_: Any) -> None:
 
     pydantic.TypeAdapter(type_)
     assert set(Job.model_fields) == {"param", "params"}
-    if type_ is not groq.RequestOptions:  # JSON has no `httpx.Timeout`
+    if type_ is not groq.RequestOptions:  # `httpx.Timeout` has no JSON schema
         assert Job.model_json_schema()["properties"]["param"]
 
 

@@ -53,7 +53,7 @@ async def test_patched_transport_intercepts_requests(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.anyio
 async def test_patched_httpx_client_intercepts_requests(monkeypatch: pytest.MonkeyPatch, wire: ContentWire) -> None:
-    # Like cassettes: below `send`, above the transport.
+    # Patch what cassettes patch: below `send`, above the transport.
     """Line 1."""
 
     def answer(_: object, request: httpx.Request) -> httpx.Response:

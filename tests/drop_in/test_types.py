@@ -1,4 +1,4 @@
-"""The section Names of the contract: modules and names of types."""
+"""Modules and names of types that callers import."""
 
 from __future__ import annotations
 

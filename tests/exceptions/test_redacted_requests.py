@@ -77,7 +77,7 @@ def check(value: Any, *, body_has_key: bool = False) -> None:
         elif isinstance(one, str):
             assert body_has_key or KEY not in one
     if isinstance(value, BaseException):
-        frames = None if value.__traceback__ is None else value.__traceback__.tb_next  # without that of the test
+        frames = None if value.__traceback__ is None else value.__traceback__.tb_next  # skip the frame of the test
         text = "".join(traceback.TracebackException(type(value), value, frames, capture_locals=True).format())
         assert body_has_key or KEY not in text, [line for line in text.splitlines() if KEY in line]
         assert KEY not in str(value)

@@ -27,7 +27,7 @@ async def test_redacts_key_and_prompt(client: AnyClient, wire: Wire, status: int
     error = await failure(client, extra_query={"token": "also_secret"})
     for shown in (str(error), repr(error), error.message, "".join(traceback.format_exception(error))):
         assert KEY not in shown
-        assert "my secret prompt" not in shown.replace('"content": "my secret prompt"', "")  # this file's own source
+        assert "my secret prompt" not in shown.replace('"content": "my secret prompt"', "")  # except in this source
     assert "also_secret" not in str(error)
 
 

@@ -1,4 +1,4 @@
-"""Server text in messages and log lines is bounded and free of control characters. The body is unchanged."""
+"""Server text in messages and log lines has a size limit and no control characters. The body is unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One way to make a call in any mode with any kind of client, and to inspect the result."""
+"""One interface to make a call in any mode with any kind of client, and to inspect the result."""
 
 from __future__ import annotations
 

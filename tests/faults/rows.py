@@ -19,7 +19,7 @@ from .server import End, FaultServer, Reply
 BODY, EVENT = SMALL_BODY, SMALL_EVENT
 MODEL = ChatCompletion.model_construct(choices=[{"message": {"content": "a"}}])
 TYPE = "content-type: text/event-stream"
-# Calls that return one parsed body, in each form.
+# The forms of a call that returns a parsed body.
 PARSED = ("plain", "raw", "streamed")
 STREAMS = ("stream", "raw_stream", "streamed_stream")
 

@@ -31,8 +31,8 @@ from .callers import Opens
 from .rows import BODY, EVENT, MODEL, PARSED, STREAMS, TYPE, Raises, Row, check, parametrize
 from .server import End, FaultServer, Reply, response
 
-# httpx does not close async generators when a body does not decode. trio warns of them at any later point of its
-# run, which lasts as long as this module.
+# httpx does not close async generators when decoding fails. trio may warn about them until the end of its run, which
+# lasts as long as this module.
 pytestmark = [pytest.mark.covering("values"), pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")]
 
 JSON = "content-type: application/json"
@@ -142,7 +142,7 @@ def test_keeps_one_value_of_duplicate_key(server: FaultServer, opens: Opens) -> 
     server.answer(answer(body_with(b'"id":"1","id":"2"')))
     with opens() as caller:
         for mode in PARSED:
-            assert caller.call(mode).value in (model(id="1"), model(id="2"))  # which, pydantic has changed
+            assert caller.call(mode).value in (model(id="1"), model(id="2"))  # depends on pydantic
 
 
 def test_number_of_thousands_of_digits_is_accepted_or_an_error(server: FaultServer, opens: Opens) -> None:

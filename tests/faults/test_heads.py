@@ -1,4 +1,4 @@
-"""Responses that violate HTTP, or use rare parts of it."""
+"""Responses that violate HTTP, or use rare features of it."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_accepts_or_rejects_unusual_responses(server: FaultServer, opens: Opens,
     check(row, server, opens)
 
 
-# Short if nothing should arrive in time; otherwise longer, for slow machines.
+# A short timeout if nothing may arrive in time; a longer one otherwise, for slow machines.
 LATE = {"timeout": httpx.Timeout(5, read=0.04)}
 LATER = {"timeout": httpx.Timeout(5, read=0.3)}
 TIMEOUT = Raises(APITimeoutError, r"^Request timed out\. Expected data within 0\.04 s, got none")

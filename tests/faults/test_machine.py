@@ -80,11 +80,11 @@ CALLS: list[tuple[Reply, type[APIError] | None]] = [
 
 
 class Driver:
-    """The same steps for a client of either kind."""
+    """Runs the same steps with a client of either kind."""
 
     def __init__(self, url: str, portal: BlockingPortal | None) -> None:
         self._portal = portal
-        timeout = httpx.Timeout(10, read=0.3)  # the time that a stalled stream may delay the test
+        timeout = httpx.Timeout(10, read=0.3)  # limits how long a stalled stream delays the test
         self.client: Any = (sync_client if portal is None else async_client)(url, timeout=timeout)
 
     def create(self, **options: Any) -> Any:
@@ -97,7 +97,7 @@ class Driver:
         return self._portal.call(self._anext, stream)
 
     async def _anext(self, stream: Any) -> Any:
-        async for chunk in stream:  # a break keeps its position
+        async for chunk in stream:  # a break keeps the position of the stream
             return chunk
         return None
 
@@ -148,7 +148,7 @@ class Machine(RuleBasedStateMachine):
         else:
             with pytest.raises(error):
                 self._driver.create(**CHAT)
-        # When a reused connection is closed without a response, the request is resent once.
+        # If a reused connection is closed without a response, the request is sent again once.
         assert self._server.saw(1) or (not reply.data and self._server.saw(2))
 
     @precondition(lambda self: len(self._streams) < MOST)

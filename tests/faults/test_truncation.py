@@ -153,7 +153,7 @@ def chunks_in(body: bytes, *, unfinished: bool) -> int:
 
 
 def check(outcome: Outcome, count: int, place: object) -> None:
-    """Assert a prefix of the right chunks and an error, or all chunks."""
+    """Assert that the chunks are complete, or are a prefix followed by an error."""
     value, error = outcome
     assert value == MODELS[:count], place
     if count == len(MODELS):

@@ -1,1 +1,1 @@
-"""Helpers over the public API."""
+"""Helpers built on the public API."""

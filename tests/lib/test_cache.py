@@ -248,7 +248,7 @@ def test_answers_are_kept_when_writing_processes_are_killed(groq_server: LocalSe
     assert (len(groq_server.requests), len(written)) == (sent, 40)
 
 
-# Kills itself within a transaction, which leaves an incomplete write in the journal.
+# Kills itself inside a transaction, which leaves an incomplete write in the journal.
 _DYING = """
 import os, signal, sqlite3, sys
 from groq import Groq
@@ -269,7 +269,7 @@ def test_crash_during_a_write_keeps_earlier_answers(groq_server: LocalServer, tm
     path = tmp_path / "answers.db"
     run_python(_DYING, groq_server.base_url, str(path), preamble="", expected=-signal.SIGKILL)
     log = tmp_path / "answers.db-wal"
-    assert log.stat().st_size > 1_000_000  # the write had begun
+    assert log.stat().st_size > 1_000_000  # the write had started
     os.truncate(log, log.stat().st_size - truncated)
     with sync_client(groq_server.base_url, middleware=[ResponseCache(path)]) as client:
         for content in ("stored", "another", "another"):

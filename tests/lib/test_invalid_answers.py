@@ -1,4 +1,4 @@
-"""Answers whose fields have other JSON types than the API documents: helpers return, or raise a `GroqError`."""
+"""Answers whose fields have undocumented JSON types: helpers return a result or raise a `GroqError`."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_method_has_the_parameters_of_create(cls: type[Any], path: str, added: s
         resource = getattr(resource, one)
     own, created = inspect.signature(getattr(resource, name)).parameters, inspect.signature(resource.create).parameters
     assert set(own) == (set(created) - without) | added
-    # The inputs of map() may have their own models.
+    # Each input of map() may have its own model.
     optional = without | ({"model"} if name == "map" else set())
     assert {key for key, one in own.items() if one.default is not omit} >= {
         key for key, one in created.items() if one.default is not omit and key not in optional

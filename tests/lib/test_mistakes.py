@@ -1,4 +1,4 @@
-"""Mistakes in calls for many requests: the error names the right form, and nothing is sent."""
+"""Mistakes in calls with many requests: the error shows the correct code, and nothing is sent."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import pytest
 
 from groq.testing import LocalServer
 
-# Not `importorskip`: the kernel and the program below import them in other processes.
+# Not `importorskip`, because only other processes import these: the kernel and the program below.
 if not all(map(find_spec, ("ipykernel", "nbclient"))):
     pytest.skip("ipykernel or nbclient is not installed; requirements/notebook.txt has both", allow_module_level=True)
 

@@ -20,6 +20,6 @@ def server() -> Iterator[LocalServer]:
 
 @pytest.fixture(params=["sync", "async"])
 async def client(request: pytest.FixtureRequest, server: LocalServer, anyio_backend: str) -> Any:
-    assert anyio_backend  # the async client runs on it
+    assert anyio_backend  # requested, so that the async client has an event loop
     async with opened(server.client() if request.param == "sync" else server.async_client()) as client:
         yield client

@@ -20,7 +20,7 @@ USER: Any = {"role": "user", "content": "Go on."}
 
 
 def sent(server: LocalServer) -> Any:
-    """Return the last input, without the nulls of MCP tools, which the API accepts."""
+    """Return the last input, without the null fields of MCP tools, which the API accepts."""
     items = server.requests[-1].json["input"]
     for item in items:
         for tool in item.get("tools", ()):

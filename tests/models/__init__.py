@@ -1,1 +1,1 @@
-"""Models: lenient parsing, and models in use."""
+"""Models: lenient parsing and common uses."""

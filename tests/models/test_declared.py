@@ -17,7 +17,7 @@ from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
 
 from ..support.run_python import run_python
 
-# Keys without influence on parsing, or with their default.
+# Keys that do not affect parsing, or that have their default value.
 UNUSED = {"computed_fields", "custom_init", "from_attributes", "metadata", "ref", "root_model", "serialization_alias"}
 
 
@@ -74,7 +74,7 @@ def test_other_types_have_no_declared_schema(type_: Any) -> None:
 
 
 def test_recursive_models_have_no_declared_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Recursive, "__module__", "groq.types.chat")  # as if the generator had written it
+    monkeypatch.setattr(Recursive, "__module__", "groq.types.chat")  # simulate a generated type
     assert declared_schema(Recursive) is None
 
 

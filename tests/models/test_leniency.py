@@ -1,4 +1,4 @@
-"""Parsing keeps values that do not fit a model, and rejects bodies of another kind."""
+"""Parsing keeps values that do not match a model, and rejects bodies of another kind."""
 
 # ruff: noqa: UP045 - both ways to write a union are tested; the generated types use the older one
 

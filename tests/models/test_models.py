@@ -1,4 +1,4 @@
-"""Models in use: construction, copies, pickles, dumps."""
+"""Common uses of models: construction, copies, pickles, dumps."""
 
 # ruff: noqa: UP007, UP045 - both ways to write a union are tested; the generated types use the older one
 

@@ -81,20 +81,20 @@ class TestStrictnessForCallers:
 
         got = parsed({"inner": {"n": "odd"}, "more": "odd", "extra": 1}, Outer)
         assert (got.inner.n, got.more) == ("odd", "odd")
-        assert not hasattr(got, "extra")  # by their own configuration
+        assert not hasattr(got, "extra")  # their own configuration ignores extra fields
         with pytest.raises(pydantic.ValidationError):
             Outer.model_validate({"inner": {"n": "odd"}})
 
 
 def race(*jobs: Any) -> list[Any]:
-    """Run the jobs at once, each in a thread."""
+    """Run the jobs concurrently, each in its own thread."""
     start, results, errors = threading.Barrier(len(jobs)), [None] * len(jobs), []
 
     def run(index: int) -> None:
         try:
             start.wait(10)
             results[index] = jobs[index]()
-        except Exception as error:  # a thread would lose it
+        except Exception as error:  # re-raised in the main thread
             errors.append(error)
 
     threads = [threading.Thread(target=run, args=(index,), daemon=True) for index in range(len(jobs))]

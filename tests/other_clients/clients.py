@@ -50,7 +50,7 @@ RESPONSES = {"response": ANSWER, "streamed response": ANSWER}
 
 
 def queue_replies(server: LocalServer, last: int) -> None:
-    """Queue the replies for each program in its order; `last` is the number of requests after the errors."""
+    """Queue the replies in the order of each program; `last` is the number of requests after the errors."""
     server.reply(ANSWER, times=2)
     server.reply_tool_call("get_weather", {"city": "Paris"}, times=2)
     server.reply_error(401)
@@ -97,7 +97,7 @@ def node() -> Path:
     if node is None or not (NPM / "installed.json").exists():
         pytest.skip("needs node, npm and its registry")
     for program in HERE.glob("*.mjs"):
-        shutil.copy(program, NPM)  # node resolves packages from the folder of the program
+        shutil.copy(program, NPM)  # node resolves packages relative to the program
     return Path(node)
 
 

@@ -1,1 +1,1 @@
-"""One call → one request: bodies, forms, URLs, headers, query."""
+"""Encoding of a call as a request: body, form, URL, headers and query."""

@@ -1,4 +1,4 @@
-"""A wire with its own clients, whose responses may fail before they succeed."""
+"""A recorder with its own clients, which can reply with failures before a success."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ANSWER = {"id": "x", "object": "list", "data": [], "choices": [], "text": "Hi"}
 
 
 class Recording(Wire):
-    """Records the requests of its clients; responds with each of `statuses`, then with 200."""
+    """Records the requests of its clients; replies with each of `statuses`, then with 200."""
 
     def __init__(self) -> None:
         super().__init__()

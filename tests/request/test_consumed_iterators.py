@@ -1,4 +1,4 @@
-"""Iterators are sent once: pydantic turns them into lists, and a consumed one raises."""
+"""Iterators can be sent once: pydantic converts them to lists, and a consumed iterator raises."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sent(body: object) -> Any:
 
 
 def history(kind: Callable[[list[Any]], Any]) -> list[Any]:
-    """Return the history with each list inside it in another form."""
+    """Return the history with each list inside it converted to another iterable."""
     return [
         {name: kind(value) if isinstance(value, list) else value for name, value in message.items()}
         for message in HISTORY
@@ -55,7 +55,7 @@ def test_validated_messages_are_complete_in_each_request(
 @pytest.mark.parametrize("given", [iter, lambda items: (one for one in items)], ids=["iterator", "generator"])
 def test_validation_never_loses_items_of_an_iterator(given: Callable[[list[Any]], Any]) -> None:
     user = {"role": "user", "content": given(PARTS)}
-    # Each variant of the union reads the iterator.
+    # Each member of the union consumes the iterator.
     with pytest.raises(pydantic.ValidationError, match="expected a list, or an iterator with items"):
         pydantic.TypeAdapter(list[ChatCompletionMessageParam]).validate_python([user])
     embedding = {"input": "a", "model": "m", "encoding_format": "float"}

@@ -1,4 +1,4 @@
-"""Merging and validating headers."""
+"""Merging and validation of headers."""
 
 from __future__ import annotations
 

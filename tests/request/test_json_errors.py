@@ -1,4 +1,4 @@
-"""Values without a JSON form are rejected with their path."""
+"""Values that JSON cannot represent raise an error with their path."""
 
 from __future__ import annotations
 

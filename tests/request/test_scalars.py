@@ -168,7 +168,7 @@ def test_none_drops_a_query_parameter_of_the_client_and_of_the_call(recording: R
 
 
 class Scalar:
-    """A scalar or an array without dimensions: not a Python number, with `item()`."""
+    """A scalar or a zero-dimensional array: not a Python number, but with `item()`."""
 
     shape = ()
     dtype = "?"
@@ -189,14 +189,14 @@ class Integer(Scalar):
 
 
 class Zero(Integer):
-    """An array without dimensions: iterating over it raises."""
+    """A zero-dimensional array, which is not iterable."""
 
     def __iter__(self) -> Any:
         raise TypeError("iteration over a 0-d array")
 
 
 class Array:
-    """An array of one dimension. One item converts to a number, as in numpy."""
+    """A one-dimensional array. With a single item it converts to a number, as in numpy."""
 
     dtype = "?"
 

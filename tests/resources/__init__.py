@@ -1,1 +1,1 @@
-"""Methods of the API: behaviour common to all, and behaviour of some."""
+"""Methods of the API: behaviour that all share, and behaviour of single methods."""

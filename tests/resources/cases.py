@@ -144,7 +144,7 @@ def check_request(request: httpx.Request, operation: Operation, expected: dict[s
     assert request.url.raw_path == path_of(operation).encode()
     if operation.request_media == FORM:
         assert sorted(form(request)) == sorted(as_form(expected))
-        assert [name for name, _ in form(request)][-1] == "file"  # parsers may stream
+        assert [name for name, _ in form(request)][-1] == "file"  # last, for parsers that stream
     elif operation.request_media == JSON:
         assert json.loads(request.content) == expected
     else:
@@ -197,6 +197,6 @@ def check_chunks(chunks: list[Any], case: Case) -> None:
     assert len(chunks) == len(case.operation.chunks)
     for chunk, plain in zip(chunks, case.operation.chunks, strict=True):
         check_model(chunk, plain)
-    # A union of events is not a class; each event is of one of its members.
+    # A union is not a class: each event is an instance of one of its members.
     type_ = named(str(case.operation.chunk_type))
     assert isinstance(type_, type) is all(type(chunk) is type_ for chunk in chunks)

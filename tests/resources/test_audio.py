@@ -223,7 +223,7 @@ def test_return_type_follows_format() -> None:
         assert_type(translated(model=MODEL, url="", response_format=some), Translation | str | TranslationVerbose)
 
 
-# Segments and words, which older releases left as dictionaries.
+# Segments and words, which were dictionaries in older releases.
 
 
 @pytest.fixture

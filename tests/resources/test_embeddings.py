@@ -139,7 +139,7 @@ def lines_run(data: bytes) -> tuple[int, Any]:
         count += event == "line"
         return trace
 
-    parser = lenient_validator(CreateEmbeddingResponse, BaseModel)  # built before, once for all responses
+    parser = lenient_validator(CreateEmbeddingResponse, BaseModel)  # built once, before the measurement
     before = sys.gettrace()
     gc.disable()  # finalizers of objects from other tests would be counted
     sys.settrace(trace)
@@ -167,7 +167,7 @@ def test_validates_vector_as_a_whole() -> None:
 
 
 def test_parsing_two_thousand_vectors_runs_as_many_python_lines_as_one() -> None:
-    # Pydantic parses in one pass over the bytes: no Python loop may grow with the response.
+    # pydantic parses the bytes in one pass, so no Python loop may depend on the size of the response.
     vector = [round(index / 768 - 0.5, 6) for index in range(768)]
     one, _ = lines_run(answer(vector))
     many, found = lines_run(answer(*[vector] * 2_048))

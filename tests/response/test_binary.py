@@ -154,7 +154,7 @@ async def test_streamed_form_can_be_read_at_once(client: AnyClient, call: Call) 
 
 
 @pytest.mark.anyio
-@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")  # httpx leaves generators open
+@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")  # httpx leaves generators unclosed
 async def test_streamed_form_is_closed_at_end_of_block(client: AnyClient, wire: DownloadWire, call: Call) -> None:
     async with opened(call(client, STREAMED)) as response:
         assert wire.bodies[0].pieces_read == 0

@@ -1,4 +1,4 @@
-"""Bodies of another kind, and strict validation."""
+"""Bodies of an unexpected kind, such as HTML, and strict validation."""
 
 from __future__ import annotations
 

@@ -247,7 +247,7 @@ async def test_cancelled_task_leaves_no_file(call: Call, tmp_path: Path) -> None
 
             tasks.start_soon(saving)
             await started.wait()
-            while len(list(tmp_path.iterdir())) == 1:  # until the partial file is there
+            while len(list(tmp_path.iterdir())) == 1:  # wait for the partial file
                 await anyio.lowlevel.checkpoint()
             tasks.cancel_scope.cancel()
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"old": b"old"}

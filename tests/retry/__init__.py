@@ -1,1 +1,1 @@
-"""Retries: which failures, how often, after which delay."""
+"""Retries: which failures are retried, how often, and after which delay."""

@@ -23,7 +23,7 @@ __all__ = ["clean_environment", "sleeps"]
 
 @pytest.fixture(params=["sync", "async"])
 async def client(request: pytest.FixtureRequest) -> AsyncIterator[AnyClient]:
-    # Nothing is sent, and loading certificates is slow.
+    # Skip loading certificates, which is slow: nothing is sent.
     made: AnyClient
     if request.param == "sync":
         made = Groq(api_key="k", http_client=DefaultHttpxClient(verify=False))

@@ -1,4 +1,4 @@
-"""Responses whose body fails, and when their connection is released."""
+"""Responses whose body cannot be read, and when their connection is released."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ async def test_releases_connection_when_last_error_is_raised(
     assert body.closed
 
 
-# Trio warns of the generators that httpx does not close when it cannot decode.
+# trio warns about generators that httpx does not close after a decoding error.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.anyio
 async def test_releases_connection_when_error_body_is_lost(client: AnyClient, endpoint: respx.Route) -> None:
@@ -95,4 +95,4 @@ async def test_releases_connection_when_error_body_is_lost(client: AnyClient, en
     with pytest.raises(APIStatusError):
         await create(client, stream=True)
     assert body.closed
-    gc.collect()  # cause the warning here, and not in another test
+    gc.collect()  # trigger the warning here, not in another test

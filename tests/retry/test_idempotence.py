@@ -1,4 +1,4 @@
-"""Which requests are retried when the server may already have handled them."""
+"""Only idempotent requests are retried if the server may have processed them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The retry quota: a short failure is free, a lasting outage costs at most 100 retries."""
+"""The retry quota: a short failure costs nothing, an outage at most 100 retries."""
 
 from __future__ import annotations
 

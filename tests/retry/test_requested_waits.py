@@ -1,4 +1,4 @@
-"""Delays requested by the API: waited for exactly, or reported at once."""
+"""Delays requested by the API: the client waits exactly that long, or raises immediately."""
 
 from __future__ import annotations
 

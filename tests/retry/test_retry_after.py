@@ -35,7 +35,7 @@ from .times import NOW, http_date
         ({"retry-after": http_date(-12)}, -12.0),
         ({"retry-after": http_date(0)}, 0.0),
         ({"retry-after": "Sun, 31 Dec 9999 23:59:59 GMT"}, 253_402_300_799 - NOW),
-        ({"retry-after": "Mon, 01 Jan 0001 00:00:00 GMT"}, pytest.approx(978_307_200 - NOW)),  # two digits: 2001
+        ({"retry-after": "Mon, 01 Jan 0001 00:00:00 GMT"}, pytest.approx(978_307_200 - NOW)),  # a two-digit year: 2001
         ({"retry-after": "Fri, 01 Jan 99999 00:00:00 GMT"}, None),
         *(({"retry-after": text}, None) for text in ("", "soon", "nan", "inf", "-inf", "1e999", "5s", "5.289 s", "--")),
         *(({"retry-after-ms": text}, None) for text in ("", "inf", "x")),
@@ -60,7 +60,7 @@ def test_retry_after_is_finite_or_none_for_any_header(value: str) -> None:
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system cannot change its time zone")
 def test_reads_asctime_date_as_gmt(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The third form of RFC 9110, section 5.6.7, names no zone.
+    # The asctime form of RFC 9110, section 5.6.7, has no time zone.
     date = time.strftime("%a %b %e %H:%M:%S %Y", time.gmtime(NOW + 30))
     try:
         with monkeypatch.context() as patch:

@@ -1,4 +1,4 @@
-"""The advice in the message of a timeout fits the phase: a larger timeout does not help to connect."""
+"""Timeout messages give advice for the phase: increasing the timeout does not help to connect."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Streams: bytes → events → chunks."""
+"""Streams: decoding of bytes to events, and of events to chunks."""

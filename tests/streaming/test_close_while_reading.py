@@ -24,7 +24,7 @@ from ..support.run_python import run_python
 from ..support.server import PATIENCE, ScriptedServer, chunked, sized
 from ..support.tls import server_context
 
-# Far below the timeout of the clients, which is 10 s; a retry would wait for 0.4 s.
+# Far below the timeout of the clients (10 s) and below the first retry delay (0.4 s).
 SOON = 0.2
 
 
@@ -47,7 +47,7 @@ class Reading:
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
         assert server.wait_for_requests(requests)
-        time.sleep(0.1)  # whether a thread waits for data cannot be observed
+        time.sleep(0.1)  # let the thread block on a read, which cannot be observed
 
     def _run(self) -> None:
         try:
@@ -56,7 +56,7 @@ class Reading:
             self.error = err
 
     def end(self, close: Callable[[], object]) -> float:
-        """Close, and return the seconds until the read ended."""
+        """Close, and return the seconds that the blocked read took to end."""
         begin = time.monotonic()
         close()
         self._thread.join(PATIENCE)
@@ -223,7 +223,7 @@ async def test_close_ends_a_blocked_read_of_another_task(closed: str, where: str
                     await close()
                 else:
                     await anyio.to_thread.run_sync(partial(anyio.run, close, backend=anyio_backend))
-            # The other event loop takes time to start and end.
+            # Another event loop takes time to start and stop.
             assert time.monotonic() - begin < (SOON if where == "here" else 5)
     assert [type(err) for err in errors] == [StopAsyncIteration if closed == "stream" else APIConnectionError]
 
@@ -249,7 +249,7 @@ async def test_observer_does_not_report_a_closed_async_stream_as_complete() -> N
             await anext(stream)
             async with anyio.create_task_group() as group:
                 group.start_soon(_read_all, stream)
-                await anyio.sleep(0.1)  # whether a task waits for data cannot be observed
+                await anyio.sleep(0.1)  # let the task block on a read, which cannot be observed
                 await stream.close()
     assert [type(report) for report in reports] == [GeneratorExit]
 

@@ -1,4 +1,4 @@
-"""Comments of an event stream use no memory, for any number and length."""
+"""Comments in an event stream use constant memory, for any number and length."""
 
 from __future__ import annotations
 

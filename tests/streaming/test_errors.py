@@ -1,4 +1,4 @@
-"""Errors inside a stream, invalid events, failures of the transport."""
+"""Errors inside a stream, invalid events, and transport failures."""
 
 from __future__ import annotations
 

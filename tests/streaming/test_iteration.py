@@ -67,7 +67,7 @@ class TestIterating:
         for stream in (sync, asynchronous):
             with pytest.raises(GroqError, match=rf"^This {type(stream).__name__} was already read to its end\. Keep"):
                 aiter(stream) if isinstance(stream, AsyncStream) else iter(stream)
-        assert next(sync, None) is None  # as iterators do
+        assert next(sync, None) is None  # the iterator protocol
 
     @pytest.mark.anyio
     async def test_yields_nothing_after_close(self) -> None:

@@ -1,4 +1,4 @@
-"""Gateways name ordinary chunks; events of other kinds are skipped."""
+"""Chunks with an event name, as gateways send, are read; other named events are skipped."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Reference:
             self.data_buffer += value + "\n"
         elif name == "id" and "\0" not in value:
             self.last_id = value
-        elif name == "retry" and re.fullmatch("[0-9]{1,19}", value):  # more means never
+        elif name == "retry" and re.fullmatch("[0-9]{1,19}", value):  # a longer delay is ignored
             self.retry = int(value)
 
     def flushed(self) -> list[Event]:
@@ -167,7 +167,7 @@ def data(*values: str) -> list[Event]:
     return [Event(None, value, None, None) for value in values]
 
 
-# The rules of the standard, one by one. The last line end is that of each event.
+# The rules of the standard, one by one. Each event ends with the last line ending of its bytes.
 # https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 RULES: dict[str, tuple[bytes, list[Event]]] = {
     "bom": (BOM + b"data:1\n\n" + BOM + b"data:2\n\ndata:3\n\n", data("1", "3")),

@@ -1,1 +1,1 @@
-"""Checks of the source tree: layers, sizes, twins, habits; mostly without importing it."""
+"""Checks of the source tree, mostly without importing it: layers, sizes, sync/async twins, conventions."""

@@ -11,7 +11,7 @@ _NAME = re.compile(r"`([^`]+)`")
 
 
 class Room(NamedTuple):
-    """One row: parts of the package, and the parts that they may import, at once or lazily."""
+    """A row: parts of the package, and the parts that they may import, eagerly or lazily."""
 
     parts: list[str]
     may_import: frozenset[str]

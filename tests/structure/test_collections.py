@@ -1,4 +1,4 @@
-"""Garbage collections stay short for any number of objects kept by tests of other modules."""
+"""Garbage collections stay fast however many objects tests of other modules keep alive."""
 
 from __future__ import annotations
 

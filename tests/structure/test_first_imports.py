@@ -1,4 +1,4 @@
-"""Every module can be the first that a program imports."""
+"""Every module can be the first one that a program imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conventions of every file: a docstring, a reason for each escape from the type checker, no leftovers."""
+"""Conventions of every file: a docstring, a reason for each `type: ignore` and cast, and no leftovers."""
 
 from __future__ import annotations
 

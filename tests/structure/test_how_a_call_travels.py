@@ -1,4 +1,4 @@
-"""The page that follows a call through the package names files and functions that exist."""
+"""The files and functions named on the page `how-a-call-travels.md` exist."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from . import tree
 # Attributes that docs/reference/compatibility.md promises, `_replace` of named tuples, and what IPython calls.
 PROMISED = {"_client", "_post", "_strict_response_validation", "_replace", "_repr_markdown_"}
 MODULES = {path.stem for path in tree.PACKAGE.iterdir()}
-# Test and attribute → why there is no public one.
+# Test and attribute → why no public attribute exists.
 ALLOWED = {
     ("client/test_deep_copies", "_quota"): "copies share it, and it has no public name",
     ("client/test_http_client", "_settings"): "the proxies of the environment, which no test can reach",

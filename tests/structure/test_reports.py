@@ -14,7 +14,7 @@ LEFT_OUT = [("testreport", "setup", "passed"), ("testreport", "teardown", "passe
 
 
 class Worker:
-    """Stands in for the plugin of pytest-xdist and records messages."""
+    """A fake of the pytest-xdist plugin that records messages."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str]] = []
@@ -24,7 +24,7 @@ class Worker:
 
 
 class Config:
-    """The used part of the configuration of such a process."""
+    """The part of a worker's configuration that the code uses."""
 
     def __init__(self, worker: Worker, **options: Any) -> None:
         self.pluginmanager = pytest.PytestPluginManager()

@@ -10,7 +10,7 @@ import pytest
 
 from . import tree
 
-# In pieces, so that this file does not match.
+# Split, so that this file does not match.
 FORBIDDEN = {
     "a package registry's address": r"pythonhosted\.|/simp" + r"le/|pypi\.org/(?!proj" + r"ect/)|registry\.np" + "mjs",
     "a package registry's option": "--(?:extra-)?index" + "-url|--find" + "-links|--trusted" + "-host",

@@ -13,11 +13,11 @@ import pytest
 from . import tree
 from .rooms import rooms
 
-# The first part of a module's name below `groq` → the parts it may import, including its own row.
+# First component of a module name below `groq` → the components it may import, including those of its own row.
 MAY_IMPORT = {part: room.may_import.union(room.parts) for room in rooms() for part in room.parts}
-# Its lazy imports: in functions, and for type checkers.
+# The components it may import lazily: in functions, or for type checkers.
 LAZILY = {part: room.lazily for room in rooms() for part in room.parts}
-# Rooms of the table without modules yet.
+# Rooms in the table that have no modules yet.
 PLANNED: set[str] = set()
 
 FILES = tree.python_files(tree.PACKAGE)

@@ -1,7 +1,7 @@
 """Size limits of modules and functions.
 
-A function counts from its `def` line to its last line, less its docstring; decorators and overloads do not count. The
-core counts every line of its files. The limits go down with time, not up.
+The size of a function is the number of lines from `def` to its end, without its docstring; decorators and overloads do
+not count. The core counts every line of its files. Limits may only be lowered.
 """
 
 from __future__ import annotations

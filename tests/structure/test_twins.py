@@ -1,4 +1,4 @@
-"""A sync class and its async twin have the same members in the same order, and differ in `async` only."""
+"""A sync class and its async twin have the same members in the same order, and differ only in `async`."""
 
 from __future__ import annotations
 

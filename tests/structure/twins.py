@@ -24,7 +24,7 @@ SYNC_NAMES = {
     "aclosing": "closing",
 }
 PREFIXED = re.compile(r"^a(?=(?:iter|next|close|read|enter|exit|request|send|sleep|parse)(?:_|$))")
-SLEEPERS = {"anyio", "asyncio"}  # its `sleep` is `time.sleep` in sync code
+SLEEPERS = {"anyio", "asyncio"}  # their `sleep` corresponds to `time.sleep` in sync code
 
 
 class Pair(NamedTuple):

@@ -18,7 +18,7 @@ def blackhole(host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     with contextlib.ExitStack() as stack:
         try:
             listener = stack.enter_context(socket.socket(family))
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # for a port of closed_port()
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # allow a port of closed_port()
             listener.bind((host, port))
         except OSError as err:
             pytest.skip(f"this machine has no address {host}: {err}")

@@ -34,7 +34,7 @@ def class_of(value: Any) -> Any:
 
 
 class opened:
-    """`with` or `async with`, whichever the context manager supports."""
+    """Enter with `with` or `async with`, whichever the context manager supports."""
 
     def __init__(self, manager: Any) -> None:
         self._manager = manager

@@ -9,16 +9,16 @@ from typing import TypeAlias
 
 STRENGTHS = {"values": 1, "pairs": 2}
 
-# The rows of one `parametrize` that names several parameters are the values of one axis.
+# An axis is one parameter, or several parameters of one `parametrize`, whose rows are its values.
 _Axis: TypeAlias = tuple[str, ...]
 _Value: TypeAlias = tuple[_Axis, tuple[int, ...]]
 
 
 def covering(combinations: Sequence[Mapping[str, object]], strength: str) -> list[int]:
-    """Return the positions of combinations that cover as much as all of them do.
+    """Return the positions of combinations that cover as much as all combinations.
 
     Args:
-        combinations: A value of each parameter.
+        combinations: One value for each parameter.
         strength: What to cover: all "values" of each parameter, or all "pairs" of values of two parameters.
     """
     identities = [{name: id(value) for name, value in combination.items()} for combination in combinations]
@@ -26,12 +26,12 @@ def covering(combinations: Sequence[Mapping[str, object]], strength: str) -> lis
     if len(axes) <= STRENGTHS[strength]:
         return list(range(len(combinations)))
     points = [[(axis, tuple(one[name] for name in axis)) for axis in axes] for one in identities]
-    # Targets covered by each combination and not by a chosen one.
+    # Targets that each combination covers, and that no chosen combination covers.
     left = {position: {*itertools.combinations(point, STRENGTHS[strength])} for position, point in enumerate(points)}
     times_used: Counter[_Value] = Counter()
     chosen: list[int] = []
     while left:
-        # Of those that cover most, the one with the least used values, so that event loops alternate in a table.
+        # Among the best combinations, take the least used values, so that event loops alternate in a table.
         most = max(map(len, left.values()))
         equals = [position for position, targets in left.items() if len(targets) == most]
         best = min(equals, key=lambda position: sum(times_used[value] for value in points[position]))

@@ -1,4 +1,4 @@
-"""Bytes that a server sends endlessly or slowly."""
+"""Endless or slow bytes of a server."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Flood:
 
 @dataclass(frozen=True)
 class Trickle:
-    """Pieces with a pause, in seconds, before each."""
+    """Pieces with a pause in seconds before each."""
 
     pieces: Iterable[bytes]
     pause: float

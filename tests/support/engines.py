@@ -35,7 +35,7 @@ LEAVES_BODIES_UNFINISHED = pytest.mark.filterwarnings("ignore:Async generator 'h
 
 _T = TypeVar("_T")
 _ErrorT = TypeVar("_ErrorT", bound=BaseException)
-# A thread counts as waiting when it stays in one place for this many checks, this many seconds apart.
+# A thread counts as waiting if it is at the same instruction for this many checks, this many seconds apart.
 _LOOKS, _PAUSE = 20, 0.01
 
 
@@ -49,7 +49,7 @@ class Outcome:
 
     @property
     def answer(self) -> httpx.Response:
-        """The response. Raises the error of the request."""
+        """Return the response, or raise the error of the request."""
         if self.response is None:
             assert self.error is not None
             raise self.error
@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def content(self) -> bytes:
-        """The body. Raises the error of the request."""
+        """Return the body, or raise the error of the request."""
         return self.answer.content
 
     def failure(self, kind: type[_ErrorT]) -> _ErrorT:
@@ -119,7 +119,7 @@ class OpenClient(abc.ABC):
 
     @abc.abstractmethod
     def send_after(self, wait: Callable[[], object], url: str, method: str = "GET", **options: Any) -> Outcome:
-        """Send a request after `wait`, which blocks the event loop, so that the loop sees no event before."""
+        """Send a request after `wait`, which blocks the event loop, so that the loop processes no event in between."""
 
     @abc.abstractmethod
     def together(self, urls: Iterable[str], method: str = "GET", **options: Any) -> list[Outcome]:
@@ -272,10 +272,10 @@ class _ThreadsClient(OpenClient):
         while looks < _LOOKS:
             frames = sys._current_frames()
             alive = [frames.get(thread.ident or 0) for thread in self._threads if thread.is_alive()]
-            now = [frame and (frame.f_code, frame.f_lasti) for frame in alive]  # not the frame: waits may be repeated
+            now = [frame and (frame.f_code, frame.f_lasti) for frame in alive]  # not the frame: waits may repeat
             looks = looks + 1 if now == before else 0
             before = now
-            time.sleep(_PAUSE)  # a thread that waits for a lock emits no trace event
+            time.sleep(_PAUSE)  # poll, because a thread that waits for a lock emits no trace event
 
     def open_stream(self, url: str, method: str = "GET", **options: Any) -> OpenStream:
         request, options = _request(self.httpx_client, url, method, options)
@@ -400,7 +400,7 @@ def _request(
 
 
 class _AsyncPieces:
-    """Iterates over a synchronous, possibly blocking iterator; a generator would have to be closed."""
+    """Iterates over a synchronous, possibly blocking iterator. Not a generator, which would have to be closed."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)

@@ -51,7 +51,7 @@ class _AsyncPieces:
 
 
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A response body in pieces, for both kinds of client; an exception among the pieces is raised in turn."""
+    """A response body in pieces, for both kinds of client; an exception among the pieces is raised at its position."""
 
     def __init__(self, pieces: Iterable[bytes | Exception]) -> None:
         self._pieces = pieces
@@ -76,7 +76,7 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def request() -> httpx.Request:
-    """Return the request of handmade responses."""
+    """Return the request for handmade responses."""
     return httpx.Request("POST", "https://api.test/openai/v1/chat/completions")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import settings
 
-# Without an explicit number.
+# The default number of examples.
 THOROUGH = 30
 PROFILES = {"usual": 20, "thorough": THOROUGH, "long": 10 * THOROUGH}
 

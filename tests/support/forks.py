@@ -1,6 +1,6 @@
-"""Processes that import packages once and fork programs: imports are most of the cost of a short program.
+"""Processes that import packages once and fork programs, because imports take most of the time of a short program.
 
-A program gets its own standard streams, environment, folder and arguments, and may lead a session. It ends as others
+A program has its own standard streams, environment, folder and arguments, and may lead a session. It ends like others
 do: at the end of the main module.
 """
 
@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-# The code of the process. Its arguments are the socket that jobs arrive at, and the modules to import.
+# The code of the process. Its arguments are the socket for jobs, and the modules to import.
 _SERVE = """
 import asyncio, faulthandler, gc, json, os, select, signal, socket, sys
 exec(sys.argv.pop())

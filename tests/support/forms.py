@@ -52,6 +52,6 @@ def _part(raw: bytes) -> Part:
     assert len(headers) == len(lines)
     disposition = headers["content-disposition"]
     parameters = dict(_PARAMETER.findall(disposition))
-    # The header has no other parts, so nothing was injected.
+    # The header has no other parameters, so nothing was injected.
     assert _PARAMETER.sub("", disposition) == "form-data"
     return Part(parameters["name"], content, parameters.get("filename"), headers)

@@ -31,7 +31,7 @@ class Row:
     """A response, and the expected result.
 
     Attributes:
-        pieces: The response; the connection stays open afterwards unless a piece closes it.
+        pieces: The response. The connection stays open unless a piece closes it.
         error: The exact class of the error; `None` if the call succeeds.
         mode: How to call: see `tests.faults.callers`.
         options: The options of the client.
@@ -219,7 +219,7 @@ STREAMS = {
     "endless_extension": _stream(b"1;", Flood(b"a"), Step.HANG_UP),
 }
 
-# Each is endless, and the client must stop reading at a limit.
+# Endless responses: the client must stop reading at a limit.
 _TE = STATUS + CHUNKED + b"\r\n"
 _SMALL = {"max_body_bytes": 1 << 20, "max_event_bytes": 1 << 20}
 _TOO_LARGE: dict[str, Any] = {"error": APIResponseValidationError, "options": _SMALL}
@@ -283,7 +283,7 @@ SPLIT = {
     "error_status": Row((b"HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n" + EVIL,), APIStatusError),
 }
 
-# Seconds: between two slow pieces, for a call, and between two reads.
+# Seconds between two slow pieces, the total timeout, and the read timeout.
 _PAUSE, _IN_ALL, _READ = 0.02, 0.3, 0.3
 _LIMITED = {"total_timeout": _IN_ALL}
 _IMPATIENT = {"timeout": httpx.Timeout(5, read=_READ)}
@@ -301,7 +301,7 @@ def _silent(begin: bytes, mode: str = "plain") -> Row:
 
 DRIPS = {
     "status_line": _dripping(b"HTTP/1.1 200 ", itertools.repeat(b"a")),
-    # May be rejected before.
+    # May also be rejected earlier.
     "blank_lines": Row((Trickle([b"\r\n"] * 400, _PAUSE),), APIError, options=_LIMITED),
     "fields": _dripping(STATUS, itertools.repeat(b"a: b\r\n")),
     "value": _dripping(STATUS + b"a: ", itertools.repeat(b"b")),

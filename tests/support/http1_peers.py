@@ -32,7 +32,7 @@ class Case(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The result of a parser; `None` instead is an error."""
+    """The result of a parser. An error is `None` instead."""
 
     status: int
     fields: Fields
@@ -113,7 +113,7 @@ class _Callbacks:
             self._begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if not self.is_head:  # else it is a trailer
+        if not self.is_head:  # otherwise a trailer
             self.fields.append((name, value.rstrip(b" \t")))
 
     def on_headers_complete(self) -> None:
@@ -146,7 +146,7 @@ def of_httptools(case: Case) -> Result | None:
     if not found.is_head:
         return None
     names = {name.lower() for name, _ in found.fields}
-    if case.method == "HEAD":  # httptools has no parameter for it
+    if case.method == "HEAD":  # httptools has no parameter for the method
         return Result(found.status, _comparable(found.fields), b"", False)
     if not found.is_complete and names & {b"content-length", b"transfer-encoding"}:
         return None
@@ -154,7 +154,7 @@ def of_httptools(case: Case) -> Result | None:
 
 
 def _comparable(fields: Iterable[tuple[bytes, bytes]]) -> Fields:
-    # h11 returns one Content-Length, and the coding in lower case; comparing bodies compares their meaning.
+    # h11 merges Content-Length and lowercases codings. Comparing the bodies covers the meaning of these fields.
     return [one for one in fields if one[0].lower() not in (b"content-length", b"transfer-encoding")]
 
 

@@ -1,6 +1,6 @@
-"""Intended differences of the transport's parser from h11 and httptools: which is stricter, and why.
+"""Intended differences of the transport's parser from h11 and httptools: which parser is stricter, and why.
 
-Each rule has an example, and excuses only inputs that match its pattern, and only its own difference.
+Each rule has an example. It excuses only its own difference, and only for inputs that match its pattern.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Rule(NamedTuple):
 
     Attributes:
         difference: Which parser is stricter.
-        part: The part of the bytes in which the pattern is searched.
+        part: The part of the bytes that the pattern searches.
         pattern: Matches the inputs of the rule.
     """
 
@@ -74,7 +74,7 @@ class Rule(NamedTuple):
     method: str = "GET"
 
     def excuses(self, case: Case, peer: str, found: str) -> bool:
-        """Return whether the difference is the one of this rule."""
+        """Return whether this rule explains the difference."""
         text: bytes = getattr(parts(case.raw), self.part)
         flags = re.IGNORECASE | re.DOTALL | re.MULTILINE
         return (peer, found) == (self.peer, self.difference) and re.search(self.pattern, text, flags) is not None

@@ -1,4 +1,4 @@
-"""A server for many concurrent calls, in its own process, so that its sockets and objects are not counted.
+"""A server for many concurrent calls, in its own process, so that tests do not count its sockets and objects.
 
 The `user` of a request selects its result: see `Fate`. Run as a program, it prints its port and serves until its
 standard input ends.
@@ -58,7 +58,7 @@ def text(user: str, number: int) -> str:
 class _Barrier:
     """Waits for concurrent calls: no response is sent before `x-together` calls have arrived.
 
-    A call is counted once: the transport resends a request if a reused connection turns out to be closed.
+    Each call is counted once, because the transport sends a request again if a reused connection is closed.
     """
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ async def _answer(hall: _Barrier, reader: asyncio.StreamReader, writer: asyncio.
         if writer.is_closing():  # the client has disconnected
             return False
         writer.write(piece)
-        await asyncio.sleep(PAUSE if fate is Fate.SLOW else 0)  # lets other tasks run
+        await asyncio.sleep(PAUSE if fate is Fate.SLOW else 0)  # let other tasks run
     return fate is not Fate.CLOSED
 
 

@@ -1,4 +1,4 @@
-"""Ports that refuse connections, although other tests run on this machine."""
+"""Ports that refuse connections, even while other tests open ports on this machine."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _ATTEMPTS = 20
 def closed_port(*hosts: str) -> Iterator[int]:
     """Yield a port where connecting to these addresses is refused; by default, to 127.0.0.1.
 
-    No other program gets the port while the context is open. The test itself may listen at it:
-    the sockets that occupy the port have `SO_REUSEADDR`, as servers do.
+    No other program gets the port while the context is open. The test itself may listen on it,
+    because the sockets that reserve the port have `SO_REUSEADDR`, as servers do.
     """
     with contextlib.ExitStack() as stack:
         yield _occupy(stack, hosts or ("127.0.0.1",))

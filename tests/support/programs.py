@@ -9,12 +9,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-# Whether every check of Python's development mode is on; set by --thorough.
+# Whether to enable every check of Python's development mode; set by --thorough.
 all_checks = False
 
 
 def check_attributes(modules: list[str]) -> None:
-    """Read each module as an attribute set by `import groq` or made on first use."""
+    """Read each module as an attribute that `import groq` sets, or that is imported on first use."""
     run_program(f"""
 import groq
 at_once = set(vars(groq))

@@ -1,4 +1,4 @@
-"""An HTTP proxy on 127.0.0.1: tunnels by CONNECT, and responds to requests in absolute form itself."""
+"""An HTTP proxy on 127.0.0.1 that tunnels CONNECT requests, and answers requests in absolute form itself."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class Proxy(ScriptedServer):
     """An HTTP proxy; `requests` includes those for CONNECT.
 
     Args:
-        tls: Makes it a proxy of https://localhost.
+        tls: Serve the proxy at https://localhost.
         credentials: Respond with 407 without this name and password.
-        instead: The response to every request: a rejection, nothing (to hang), or invalid bytes.
-        established: The head with which a tunnel begins.
+        instead: The response to every request: a rejection, nothing (which hangs), or invalid bytes.
+        established: The response head that starts a tunnel.
     """
 
     def __init__(

@@ -53,7 +53,7 @@ def read_bytes(connection: socket.socket, number: int) -> None:
 
 
 class Flood:
-    """Serves a connection with an endless body, and reads only a head.
+    """Sends an endless body, and reads only the request head.
 
     Attributes:
         sent: The number of bytes sent.

@@ -1,4 +1,4 @@
-"""Reports of a pytest-xdist process about each test: each message costs more than a small test."""
+"""Fewer reports from pytest-xdist workers: each message costs more than a small test."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Worker(Protocol):
 
 
 def send_less(config: pytest.Config) -> None:
-    """Skip redundant messages: that a test starts, that its setup or teardown passed, its keywords."""
+    """Skip redundant messages: the start of a test, a passed setup or teardown, and its keywords."""
     if config.getoption("durations") is not None or config.getoption("xmlpath") is not None:
         return  # both need all phases of a test
     for plugin in config.pluginmanager.get_plugins():
-        if hasattr(plugin, "sendevent"):  # in processes of pytest-xdist only
+        if hasattr(plugin, "sendevent"):  # only in pytest-xdist workers
             plugin.sendevent = _filtered(plugin)
 
 
@@ -30,7 +30,7 @@ def _filtered(worker: Worker) -> Any:
         if name == "testreport" and values["data"]["outcome"] == "passed":
             if values["data"]["when"] != "call":
                 return
-            values["data"]["keywords"] = {}  # a third of the message, and unused
+            values["data"]["keywords"] = {}  # unused, and a third of the message
         if name != "logstart":
             send(name, **values)
 

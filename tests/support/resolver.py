@@ -18,7 +18,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, name: str, look_up: Callable[[], 
 
     def getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
         known = host.decode() if isinstance(host, bytes) else host
-        if known != name or flags & socket.AI_NUMERICHOST:  # trio first checks whether the name is an address
+        if known != name or flags & socket.AI_NUMERICHOST:  # trio first checks whether the name is an IP address
             return real(host, port, family, type, proto, flags)
         asked.append(known)
         found = [entry for one in look_up() for entry in real(one, port, 0, socket.SOCK_STREAM)]

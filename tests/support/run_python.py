@@ -14,7 +14,7 @@ from typing import Literal
 from .forks import Forking
 from .programs import development
 
-# Seconds until a program counts as hanging: it then prints the stack of each thread, and fails.
+# Seconds until a program counts as hanging. It then prints the stack of each thread and fails.
 STUCK = 40
 
 # Whether each program imports the package itself; set by --thorough.
@@ -30,7 +30,7 @@ options = {{"api_key": "test", "base_url": sys.argv[1], "max_retries": 0, "timeo
 chat = {{"messages": [{{"role": "user", "content": "Hi"}}], "model": "m"}}
 """
 
-# Imports of a process that forks programs. The first adapter searches all distributions for pydantic plugins.
+# Imports of a process that forks programs. Creating a first adapter searches all distributions for pydantic plugins.
 Imported = Literal["dependencies", "package", "features"]
 _DEPENDENCIES = "import anyio, httpx, pydantic, typing_extensions; pydantic.TypeAdapter(int)"
 _PACKAGE = f"""
@@ -122,7 +122,7 @@ def run_forked(
         try:
             status = program.wait(STUCK + 10)
         finally:
-            program.kill()  # unless it has exited: the test may have timed out
+            program.kill()  # in case the test timed out
             program.wait(STUCK)
         for file in (stdout, stderr):
             file.seek(0)

@@ -35,12 +35,12 @@ class Step(enum.Enum):
     END_TLS = enum.auto()  # send close_notify, then hang up
     GARBAGE = enum.auto()  # send bytes that are not TLS, then hang up
     STALL = enum.auto()  # send nothing more until the client disconnects
-    READ_ON = enum.auto()  # part of a body in transfer, whose sender has checked for an early response
+    READ_ON = enum.auto()  # read so much of the body that its sender has checked for an early response
 
 
 @dataclass(frozen=True)
 class Drip:
-    """Bytes that are sent one by one, with a pause, in seconds, before each."""
+    """Bytes that are sent one by one, with a pause in seconds before each."""
 
     data: bytes
     pause: float
@@ -54,7 +54,7 @@ class Tunnel:
     port: int
 
 
-# An event is a gate: the server pauses until the test sets it.
+# An event makes the server pause until the test sets it.
 Piece: TypeAlias = bytes | Step | threading.Event | Drip | Tunnel | Flood | Trickle
 
 
@@ -97,11 +97,11 @@ class ScriptedServer:
 
     Args:
         replies: The replies.
-        tls: Makes it a server of https://localhost.
+        tls: Serve at https://localhost.
         hasty: Reply after the head of each request, and read the body afterwards.
-        host: The address to listen at.
-        port: The port to listen at; by default, a free one.
-        otherwise: Makes the reply when the replies are used up; without it, the connection is closed.
+        host: The address to listen on.
+        port: The port to listen on; by default, a free one.
+        otherwise: Returns the reply when the replies are used up. Without it, the connection is closed.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class ScriptedServer:
         return self.url_of("localhost" if self._tls else self._host)
 
     def url_of(self, host: str) -> str:
-        """The base URL with another name for this machine."""
+        """Return the base URL with another name for this machine."""
         return f"{'https' if self._tls else 'http'}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
@@ -180,12 +180,12 @@ class ScriptedServer:
         for piece in (piece for reply in self._script for piece in reply):
             if isinstance(piece, threading.Event):
                 piece.set()
-        with contextlib.suppress(ConnectionRefusedError):  # a client has woken accept() just now
-            socket.create_connection((self._host, self.port)).close()  # wakes accept()
+        with contextlib.suppress(ConnectionRefusedError):  # a client has just woken accept()
+            socket.create_connection((self._host, self.port)).close()  # wake accept()
         with self._lock:
             for connection in self._connections:
                 with contextlib.suppress(OSError):
-                    socket.socket.shutdown(connection, socket.SHUT_RDWR)  # that of TLS would disturb a reader
+                    socket.socket.shutdown(connection, socket.SHUT_RDWR)  # a TLS shutdown would disturb a reader
         for thread in self._threads:
             thread.join(PATIENCE)
             assert not thread.is_alive()
@@ -240,7 +240,7 @@ class ScriptedServer:
     def _secured(self, connection: socket.socket) -> socket.socket:
         if self._tls is None:
             return connection
-        # The handshake comes later: during it, the connection could not be closed.
+        # Handshake later, because the connection could not be closed during the handshake.
         return self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
 
 

@@ -1,4 +1,4 @@
-"""Long runs of calls from threads and tasks at a server that often fails, and their cost and leaks."""
+"""Long runs of calls from threads and tasks to a server that often fails, to measure cost and leaks."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from .storm import ALONE, FATES, MAY_FAIL, PATIENCE, Storm, unreachable
 from .waits import ImpatientAsyncGroq, ImpatientGroq
 
 PARTS = 10
-# Accepted growth from the second part to the last: a share and bytes of memory, and a share of CPU time.
+# Accepted growth from the second part to the last: a fraction and bytes of memory, and a factor of CPU time.
 MAX_MEMORY, MAX_BYTES, MAX_CPU = 0.20, 20 << 20, 1.5
-# With fewer calls, the cost of one is random.
+# With fewer calls, the cost per call is random.
 MIN_CALLS = 1_000
 
 
@@ -49,10 +49,10 @@ class Sample:
 
 
 def growth(samples: Sequence[Sample]) -> list[str]:
-    """Return a line for each value that grew between the second part, when all caches are filled, and the last."""
+    """Return a line for each value that grew from the second part, when all caches are filled, to the last."""
     found = []
     second, last = samples[1], samples[-1]
-    # Leaks are never freed; memory of large requests is, sooner or later.
+    # Leaks are never freed, but memory of large requests is freed eventually.
     more = min(sample.memory for sample in samples[-3:]) - second.memory
     if more > min(MAX_MEMORY * second.memory, MAX_BYTES):
         found.append(f"memory grew by {more >> 20} MB from {second.memory >> 20} MB")
@@ -71,7 +71,7 @@ def growth(samples: Sequence[Sample]) -> list[str]:
 
 
 def _cpu(samples: Sequence[Sample]) -> tuple[int, float]:
-    """Return the number of calls and the cost of one, over several samples, because the cost of calls varies."""
+    """Return the number of calls and the cost per call, over several samples, because the cost varies."""
     calls = sum(sample.calls for sample in samples)
     return calls, sum(sample.calls * sample.cpu for sample in samples) / max(calls, 1)
 
@@ -84,7 +84,7 @@ def _threads() -> int:
 
 
 def _return_free_memory() -> None:
-    """Make the allocator return free memory; it would keep the peak."""
+    """Make the allocator return free memory, which it would otherwise keep at the peak."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc
     if trim is not None:
         trim(0)
@@ -148,7 +148,7 @@ class Soak:
         while busy := busy_connections(self._client) + busy_connections(self._async_client):
             assert time.monotonic() < end, f"{busy} connections are held by dropped responses"
             await asyncio.sleep(0.01)
-        await asyncio.sleep(0.05)  # event loops close a connection a moment later
+        await asyncio.sleep(0.05)  # event loops close connections a moment later
 
     async def _call_in_task_until(self, end: float, dead_end: str) -> None:
         while time.monotonic() < end:

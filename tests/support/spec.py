@@ -1,4 +1,4 @@
-"""Requests validated against openapi.yml: path, JSON body or form, with an independent library."""
+"""Validation of requests against openapi.yml with an independent library: path, and JSON body or form."""
 
 from __future__ import annotations
 

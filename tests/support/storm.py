@@ -27,11 +27,11 @@ from .waits import ImpatientAsyncGroq
 from .watched import Watched
 
 WORKERS = 20
-# Fewer than there are workers, so that some calls are cancelled while they wait for a connection.
+# Fewer than the workers, so that some calls are cancelled while they wait for a connection.
 CONNECTIONS = 10
-# A call is cancelled at one of its first waits, or after some time; most calls have fewer waits than this.
+# A call is cancelled at one of its first suspension points, or after some time. Most calls have fewer than this.
 MAX_WAITS = 40
-# Bytes of a request too large for the buffers of the kernel.
+# Size of a request that does not fit into the kernel's buffers.
 LARGE = 3_000_000
 # The time limit of any call, in seconds.
 PATIENCE = 20.0
@@ -45,7 +45,7 @@ FATES = [
     *(Fate.RESET_ONCE, Fate.UNAVAILABLE_ONCE),
     *(Fate.RESET, Fate.UNAVAILABLE, Fate.TRUNCATED),
 ]
-# The others are retried without limit: the server may have closed a reused connection.
+# Other calls are retried without limit, because the server may have closed a reused connection.
 MAY_FAIL = (Fate.RESET, Fate.UNAVAILABLE, Fate.TRUNCATED)
 
 Call = Callable[[AsyncGroq, str], Coroutine[Any, Any, None]]
@@ -160,7 +160,7 @@ async def by_trio_scope(call: Coroutine[Any, Any, None], rng: random.Random, spa
 
 
 async def at_a_wait(call: Coroutine[Any, Any, None], rng: random.Random, span: float) -> bool:
-    # Also after a time: an earlier wait may never end.
+    # Also after some time, because an earlier wait may never end.
     with anyio.move_on_after(2 * span) as scope:
         await Watched(call, rng.randint(1, MAX_WAITS), lambda _: scope.cancel())
     return scope.cancelled_caught
@@ -244,7 +244,7 @@ async def by_timeout(call: Coroutine[Any, Any, None], rng: random.Random, span: 
 
 
 def ways(backend: str) -> list[Way]:
-    """Return the ways to cancel on an event loop."""
+    """Return the ways to cancel calls on an event loop."""
     if backend == "trio":
         return [by_scope, by_trio_scope, at_a_wait]
     timeout = [by_timeout] if sys.version_info >= (3, 11) else []
@@ -333,7 +333,7 @@ async def check_for_leaks(client: AsyncGroq, tasks: int) -> None:
         AssertionError: A connection is busy, a request fails, or a task remains.
     """
     await complete(client, "good-first")
-    while busy_connections(client):  # unread responses that were dropped are closed in the background
+    while busy_connections(client):  # dropped unread responses are closed in the background
         await anyio.sleep(0.005)
     async with contextlib.AsyncExitStack() as stack:
         for number in range(CONNECTIONS):

@@ -1,4 +1,4 @@
-"""Certificates for a server on this machine, made for the test."""
+"""Certificates for a server on this machine, created for the test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ authorityKeyIdentifier=keyid
 
 
 def server_context(folder: Path) -> ssl.SSLContext:
-    """Return the TLS of https://localhost; its files stay in the folder: `root.pem`, `leaf.pem`, `leaf.key`."""
+    """Return the TLS context of https://localhost; `root.pem`, `leaf.pem` and `leaf.key` stay in the folder."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("the openssl command is not installed")

@@ -1,4 +1,4 @@
-"""Check `typing.get_type_hints` on the public names of a module. Without pytest, for programs."""
+"""Check `typing.get_type_hints` on the public names of a module. Does not use pytest, because programs run it."""
 
 from __future__ import annotations
 

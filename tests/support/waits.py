@@ -1,4 +1,4 @@
-"""Clients that do not wait between attempts. No other module of the tests overrides `_sleep`."""
+"""Clients that do not wait between attempts. Only this module of the tests overrides `_sleep`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Handler = Callable[[httpx.Request], httpx.Response]
 
 
 class ImpatientGroq(Groq):
-    """Retries at once."""
+    """Retries without a delay."""
 
     @override
     def _sleep(self, seconds: float) -> None:
@@ -30,7 +30,7 @@ class ImpatientGroq(Groq):
 
 
 class ImpatientAsyncGroq(AsyncGroq):
-    """Retries at once."""
+    """Retries without a delay."""
 
     @override
     async def _sleep(self, seconds: float) -> None:
@@ -52,7 +52,7 @@ def record_waits(*clients: Groq | AsyncGroq) -> list[float]:
 
 
 def shorten_waits(client: Groq | AsyncGroq, factor: float) -> None:
-    """Make a client wait a fraction of the time."""
+    """Make a client wait for a fraction of each delay."""
     sleep: Any = time.sleep if isinstance(client, Groq) else anyio.sleep
     untyped: Any = client
     untyped._sleep = lambda seconds: sleep(seconds / factor)

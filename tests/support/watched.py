@@ -7,12 +7,12 @@ from typing import Any
 
 
 class Watched:
-    """Awaits a coroutine that is cancelled at one of its suspension points, counted from 1.
+    """Awaits a coroutine and cancels it at one of its suspension points, counted from 1.
 
     Args:
         coroutine: The coroutine.
         place: Where to cancel it.
-        cancel: Called there, just before the wait, with the object that the event loop waits for.
+        cancel: Called just before that point, with the object that the event loop waits for.
     """
 
     def __init__(self, coroutine: Coroutine[Any, Any, None], place: int, cancel: Callable[[Any], object]) -> None:

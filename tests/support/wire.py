@@ -1,4 +1,4 @@
-"""The recorder of requests: a client that sends to it needs no network."""
+"""A recorder of requests. Clients that send to it need no network."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class ContentWire(Wire):
 
 
 class PieceWire(Wire):
-    """Replies with a body that arrives in pieces; the client has to read it.
+    """Replies with a body in pieces, which the client has to read.
 
     Attributes:
         bodies: The bodies so far, with their number of read pieces and whether they were closed.

@@ -1,1 +1,1 @@
-"""Tests of the local server, `groq.testing`."""
+"""Tests of `groq.testing`, the local server."""

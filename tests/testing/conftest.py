@@ -104,7 +104,7 @@ class Api:
 
 @pytest.fixture(autouse=True, scope="session")
 def hangups_are_not_ignored() -> Iterator[None]:
-    """Undo `nohup`: programs inherit ignored signals, and `run` does not forward these."""
+    """Undo the effect of `nohup`: programs inherit ignored signals, and `run` does not forward them."""
     if not hasattr(signal, "SIGHUP"):
         yield
         return

@@ -182,7 +182,7 @@ class TestRun:
             os.write(leader, b"\x03")
             assert process.wait(SECONDS) == 7
 
-    # Two equal signals may be merged, so the program cannot count them.
+    # The system may merge two equal signals, so the program cannot count them.
     @POSIX_ONLY
     def test_forwards_all_signals_except_those_sent_by_the_terminal(self) -> None:
         code = (

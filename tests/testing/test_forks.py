@@ -1,4 +1,4 @@
-"""A process that forks while a local server runs: the child leaves the server to its parent."""
+"""A process forks while a local server runs: the child does not stop the server of its parent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def begun(server):
 def work():
 """
 
-# A child calls os._exit, which skips the cleanup of the interpreter: it also leaves the client's connections open.
+# The child calls os._exit, which skips the interpreter's cleanup, and so does not close the client's connections.
 END = """
 parent = os.getpid()
 work()

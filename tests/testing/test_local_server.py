@@ -139,7 +139,7 @@ class TestStrict:
     def test_raises_the_error_of_the_block_without_a_standard_error(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(sys, "stderr", None)  # as in a program without a console
+        monkeypatch.setattr(sys, "stderr", None)  # simulate a program without a console
         with (
             pytest.raises(groq.APIStatusError),
             LocalServer(cassette=tmp_path / "empty.jsonl", mode="replay") as server,
@@ -207,7 +207,7 @@ def test_releases_clients_without_references(server: LocalServer) -> None:
     gone = weakref.ref(client)
     del client
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # the socket may be collected before its owner
+        warnings.simplefilter("ignore", ResourceWarning)  # the socket may be garbage-collected before its owner
         gc.collect()
     assert gone() is None
     assert not server._http_clients

@@ -13,7 +13,7 @@ from ..support.programs import run_program
 from .conftest import Api
 from .recording.conftest import KEY
 
-# Unused plugins that take long to import.
+# Unused plugins that are slow to import.
 UNUSED = ("hypothesispytest", "respx", "xdist", "xdist.looponfail", "anyio", "pyreqwest", "randomly")
 
 

@@ -12,7 +12,7 @@ import pytest
 import groq.testing
 
 PACKAGE = Path(groq.testing.__file__).parent
-# Room → the rooms it may import. Modules outside of rooms may import all of them; they share `_strict_json`.
+# Room → the rooms it may import. Modules outside of rooms may import all rooms. All share `_strict_json`.
 ROOMS: dict[str, set[str]] = {
     "_strict_json": set(),
     "server": {"_strict_json"},
@@ -26,7 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "__main__": {"_local_server", "_stderr", "_run", "api", "recording"},
     "pytest_plugin": {"_local_server"},
 }
-# Outside the standard library: the public API for clients, httpx and typing_extensions for type checkers.
+# Allowed imports outside the standard library: the public API for clients, and httpx and typing_extensions for types.
 # The only private name is a lock that is free in a forked child, and needs only the standard library.
 MUTEX = ["groq", "lib", "_mutex", "Mutex"]
 THIRD_PARTY = {"_local_server": {"groq", "httpx"}, "pytest_plugin": {"pytest"}}

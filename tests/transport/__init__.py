@@ -1,1 +1,1 @@
-"""Tests of the transport from outside: real sockets, and the public clients on every engine."""
+"""Tests of the transport through its public interface: real sockets, and the clients on every engine."""

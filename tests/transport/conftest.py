@@ -24,7 +24,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 @pytest.fixture(autouse=True)
 def collect_garbage() -> Iterator[None]:
-    """Collect after each test, so that the test that leaks a connection is the one that fails."""
+    """Collect garbage after each test, so that the test that leaks a connection fails, and not a later one."""
     yield
     gc.collect()
 
@@ -46,7 +46,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def server_tls(certificates: Path) -> ssl.SSLContext:
-    """The TLS of a server of https://localhost."""
+    """The TLS context of a server of https://localhost."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificates / "leaf.pem", certificates / "leaf.key")
     return context
@@ -54,5 +54,5 @@ def server_tls(certificates: Path) -> ssl.SSLContext:
 
 @pytest.fixture
 def client_tls(certificates: Path) -> ssl.SSLContext:
-    """The TLS of a client that trusts the authority, for `verify`."""
+    """The TLS context of a client that trusts the authority, for `verify`."""
     return ssl.create_default_context(cafile=str(certificates / "root.pem"))

@@ -19,7 +19,7 @@ from ..support.server import ScriptedServer, sized
 pytestmark = pytest.mark.covering("values")
 
 OK = sized(b"ok")
-# Seconds: the connect timeout, and the limit for connecting although an address is unreachable.
+# The connect timeout, and the time limit for connecting if one address is unreachable, in seconds.
 LIMIT, QUICK = 9, 5
 
 

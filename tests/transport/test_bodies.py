@@ -114,7 +114,7 @@ def test_late_extra_bytes_are_not_the_next_response(engine: Engine) -> None:
 
 
 def assert_truncated(engine: Engine, reply: list[Piece], kind: type[Exception] = httpx.RemoteProtocolError) -> None:
-    """Assert that a truncated body, read whole or in pieces, is an error, and that the next request connects anew."""
+    """Assert that a truncated body, read whole or in pieces, raises, and that the next request opens a connection."""
     with ScriptedServer(reply, reply, NEXT) as server, engine.open_client() as client:
         client.send(server.url).failure(kind)
         with client.stream(server.url) as opened, pytest.raises(kind):

@@ -56,11 +56,11 @@ async def test_random_cancellations_leak_nothing(
     await storm.run(CANCELLED)
     assert storm.cancelled.keys() == {way.__name__ for way in ways(anyio_backend_name)}
     assert storm.calls > storm.cancelled.total() >= CANCELLED
-    gc.collect()  # a leaked socket is an error now
+    gc.collect()  # a leaked socket raises here
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
-# Calls that block for ever.
+# Calls that block forever.
 
 
 @contextlib.contextmanager
@@ -69,7 +69,7 @@ def nameless(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     found, look_up = threading.Event(), socket.getaddrinfo
 
     def slow(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
-        # Trio first checks whether it is an address, without a thread.
+        # Do not block trio's check whether the name is an IP address, which runs in the event loop.
         if host in ("nameless.test", b"nameless.test") and not flags & socket.AI_NUMERICHOST:
             found.wait(30)
             raise socket.gaierror("unknown host")

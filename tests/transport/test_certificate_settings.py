@@ -99,7 +99,7 @@ async def test_error_names_the_variable_of_unreadable_certificates(
 
 @pytest.mark.anyio
 @pytest.mark.skipif(httpx.__version__ < "0.28", reason="httpx reads SSLKEYLOGFILE only with trust_env there")
-@pytest.mark.filterwarnings("ignore:.verify=:DeprecationWarning")  # of httpx
+@pytest.mark.filterwarnings("ignore:.verify=:DeprecationWarning")  # emitted by httpx
 @pytest.mark.parametrize("make", [lambda folder: folder / "missing" / "log", empty_folder])
 async def test_error_names_the_variable_of_an_unwritable_key_log(
     make: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -115,9 +115,9 @@ async def test_error_names_the_variable_of_an_unwritable_key_log(
             client_class(verify=certifi.where())
 
 
-@pytest.mark.filterwarnings("ignore:.verify=:DeprecationWarning")  # of httpx
+@pytest.mark.filterwarnings("ignore:.verify=:DeprecationWarning")  # emitted by httpx
 def test_invalid_verify_argument_keeps_its_own_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match=r"No such file|invalid path"):  # by the release of httpx
+    with pytest.raises(OSError, match=r"No such file|invalid path"):  # depends on the release of httpx
         tls.ContextSource(str(tmp_path / "missing"), None, trust_env=True)
 
 

@@ -114,7 +114,7 @@ def test_error_of_an_invalid_proxy_redacts_the_password() -> None:
     assert "secret" not in str(caught.value)
 
 
-# NO_PROXY: an entry, hosts that it matches, hosts that it does not.
+# NO_PROXY: an entry, the hosts that it matches, and the hosts that it does not match.
 
 MATCHES: list[tuple[str, list[Any], list[Any]]] = [
     ("example.com", ["example.com", "EXAMPLE.com", "api.example.com", "a.b.example.com"], ["anexample.com", "com"]),
@@ -226,7 +226,7 @@ def test_host_name_is_resolved(host: str) -> None:
 
 
 def infos(families: str) -> list[Any]:
-    """Return the result of a resolution: one numbered address for each 4 or 6."""
+    """Return the result of a name resolution: a numbered address for each "4" or "6"."""
     kinds = {"4": socket.AF_INET, "6": socket.AF_INET6}
     return [(kinds[one], socket.SOCK_STREAM, 0, "", (f"host{number}", 80)) for number, one in enumerate(families)]
 

@@ -1,4 +1,4 @@
-"""Timeouts: each phase ends on time with its httpx exception."""
+"""Timeouts: each phase ends on time, with the httpx exception of that phase."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ..support.server import Drip, Piece, ScriptedServer, head, sized
 pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
-SILENCE: list[Piece] = []  # the server keeps reading, so it notices when the connection ends
-# Seconds: the timeout, and the tolerance for a busy machine.
+SILENCE: list[Piece] = []  # the server keeps reading, so it notices a closed connection
+# The timeout, and the tolerance for a busy machine, in seconds.
 LIMIT, SLACK = 0.2, 4
 
 

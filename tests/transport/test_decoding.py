@@ -134,7 +134,7 @@ def test_body_is_decompressed_only_as_it_is_read() -> None:
     decoder = ContentDecoder("gzip")
     pieces = decoder.feed(gzip.compress(bytes(20 * STEP)))
     assert len(next(pieces)) <= STEP
-    # The rest is still compressed.
+    # The rest is not decompressed yet.
     assert len(decoder._inflate.unconsumed_tail) > 1000
 
 

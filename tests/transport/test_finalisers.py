@@ -26,7 +26,7 @@ ANSWER = sized(BODY)
 # A stream that hangs after its first chunk, and a complete one.
 STUCK = chunked(texts("a"), end=False)
 WHOLE = chunked(texts("a"), DONE)
-# Failures that are retried, because no part of a response arrived.
+# Retryable failures: no part of a response arrived.
 FAILURES: dict[str, list[Piece]] = {
     "reset": [Step.RESET],
     "hang_up": [Step.HANG_UP],
@@ -44,7 +44,7 @@ def program(loop: str, body: str) -> str:
     if loop == "sync":
         return textwrap.dedent(body)
     lines = textwrap.indent(textwrap.dedent(body), "    ")
-    # On a busy machine any callback may be slow, and debug mode logs it.
+    # Debug mode logs slow callbacks, and on a busy machine any callback may be slow.
     patient = "    asyncio.get_running_loop().slow_callback_duration = 60\n" if loop != "trio" else ""
     run = {
         "asyncio": "asyncio.run(main(), debug=False)",
@@ -197,7 +197,7 @@ ASYNC_UNFINISHED = {
 }
 
 
-# One program leaks all of them, each in the globals of a module.
+# One program leaks all of them, each in the globals of its own module.
 TOGETHER = """
 import types
 async def run(scenarios):
@@ -222,7 +222,7 @@ def test_exit_is_silent_when_streams_are_unfinished(retried: bool) -> None:
 
     with ScriptedServer(otherwise=reply) as server:
         assert run_python(code, server.url) == ("", "")
-        # A stream is retried when its first event is read, and two scenarios read none.
+        # A stream is retried only when its first event is read, and two scenarios read none.
         assert len(server.requests) == len(UNFINISHED) + retried * (len(UNFINISHED) - 2)
 
 
@@ -377,7 +377,7 @@ async def test_unread_async_response_frees_its_connection_when_dropped(kind: str
             assert await anyio.to_thread.run_sync(server.wait_for_hang_up)
 
 
-# A request that got no event is sent again only when the first event is read.
+# A stream without an event is requested again only when its first event is read.
 STATES = [
     (state, failure)
     for state in ("unread", "midway", "whole", "closed")
@@ -471,7 +471,7 @@ def give_back():
 @pytest.mark.parametrize("loop", ["sync", *LOOPS])
 def test_connection_error_when_no_file_descriptor_is_free(loop: str, client: str, stream: bool) -> None:
     wait, cls = ("", "Groq") if loop == "sync" else ("await ", "AsyncGroq")
-    # Event loops close a connection a moment later, which would free its descriptor.
+    # Wait, because event loops close connections a moment later, which frees descriptors.
     settle = "" if loop == "sync" else "import anyio; await anyio.sleep(0.1)"
     body = f"""
 from groq import APIConnectionError

@@ -1,4 +1,4 @@
-"""Forks: the child does not use its parent's connections and opens its own."""
+"""Forks: the child opens its own connections and does not use those of its parent."""
 
 from __future__ import annotations
 

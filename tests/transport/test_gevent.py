@@ -1,4 +1,4 @@
-"""gevent patching before this package is imported, after it, or after its first use."""
+"""gevent's monkey patching before this package is imported, after the import, or after its first use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = [
 BODY = b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}'
 ANSWER = sized(BODY)
 STREAM = chunked(texts("a"), texts("b"), DONE)
-# Seconds until the server responds, concurrent greenlets, and the time limit for all of them.
+# The delay of the server in seconds, the number of concurrent greenlets, and the time limit for all of them.
 LATE, GREENLETS, MOST = 0.5, 10, 2.5
 
 START = f"""

@@ -1,4 +1,4 @@
-"""Malicious responses promptly raise an error of this package and close the connection; the next call works."""
+"""A malicious response promptly raises an error of this package and closes the connection; the next call works."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_rejects_header_that_would_split_the_request(name: str, value: str, open
     with ScriptedServer(NEXT) as server, opens(server.url) as caller:
         plain: Any = caller
         usual = plain.client
-        with contextlib.suppress(ValueError, httpx.HTTPError):  # rejected already when the client is copied
+        with contextlib.suppress(ValueError, httpx.HTTPError):  # may be rejected when the client is copied
             plain.client = usual.with_options(default_headers={name: value})
             assert caller.call().error is not None
         plain.client = usual
@@ -195,7 +195,7 @@ def greeting(pieces: Iterable[Any]) -> Iterator[tuple[str, threading.Event]]:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield f"https://127.0.0.1:{listener.getsockname()[1]}", left
-        with contextlib.suppress(OSError):  # no client connected
+        with contextlib.suppress(OSError):  # no client has connected
             listener.shutdown(socket.SHUT_RDWR)
         thread.join(PATIENCE)
     assert not thread.is_alive()
@@ -265,12 +265,12 @@ def test_connection_error_when_a_response_contains_invalid_tls(
 
 BOMB_BYTES, BLOCK = 160 << 20, 4 << 20
 BLOCKS = BOMB_BYTES // BLOCK
-# How much more memory a call may use, for any decompressed size.
+# The additional memory that a call may use, for any decompressed size.
 MAX_GROWTH = 64 << 20
 
 
 def deflated() -> bytes:
-    """Yield endless deflated zeros; blocks are independent, so one is made and repeated."""
+    """Yield endless deflated zeros; blocks are independent, so the same one is repeated."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
     return (compressor.compress(bytes(BLOCK)) + compressor.flush(zlib.Z_FULL_FLUSH)) * BLOCKS
 

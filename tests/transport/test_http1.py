@@ -26,7 +26,7 @@ def length(number: int) -> tuple[bytes, bytes]:
     return b"Content-Length", b"%d" % number
 
 
-# Case, method, bytes, response.
+# Name of the case, method, bytes, response.
 COMPLETE: list[tuple[str, str, bytes, Parsed]] = [
     ("no content", "GET", EMPTY, Parsed(Head(200, b"OK", b"1.1", fields(length(0))), b"", True)),
     (

@@ -1,4 +1,4 @@
-"""The response parser compared with h11 and httptools: the same response from the same bytes, or an error in each.
+"""The response parser compared with h11 and httptools: the same bytes give the same response, or an error in each.
 
 `RULES` lists the intended differences, and why.
 """
@@ -16,7 +16,7 @@ from ..support.http1 import CHUNKED, EMPTY, OK
 from ..support.http1_peers import PEERS, Case, difference, ours
 from ..support.http1_rules import RULES, Rule
 
-# The same examples in every run. Shrinking would exceed the time limit of a test.
+# Use the same examples in every run, and do not shrink, which would exceed the time limit of a test.
 BOUNDED = examples(
     150,
     derandomize=True,
@@ -31,7 +31,7 @@ BOUNDED = examples(
 
 
 def mostly(usual: Any, *odd: Any, times: int = 2) -> st.SearchStrategy[Any]:
-    """Return a strategy that draws the usual value `times` as often as all odd values together."""
+    """Return a strategy that draws the usual value `times` as often as all unusual values together."""
     return st.sampled_from([usual] * (times * len(odd)) + list(odd))
 
 
@@ -180,7 +180,7 @@ def test_result_is_the_same_for_any_split(case: Case) -> None:
 
 
 def test_generated_cases_include_valid_and_invalid_ones() -> None:
-    """Check that the tests above compare both kinds."""
+    """Check that the tests above compare both valid and invalid responses."""
     accepted: list[bool] = []
 
     @settings(BOUNDED, max_examples=100)

@@ -1,4 +1,4 @@
-"""Bytes before, between and after the responses of one connection, and when it may be reused."""
+"""Bytes before, between and after the responses on one connection, and when it may be reused."""
 
 from __future__ import annotations
 

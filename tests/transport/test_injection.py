@@ -1,4 +1,4 @@
-"""Plaintext bytes sent before the TLS handshake are not taken for TLS data."""
+"""Plaintext bytes sent before the TLS handshake are not read as data of the TLS connection."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_released_lease_has_no_connection(engine: Engine) -> None:
         connection = client.get_extra_info(opened, "socket")
         assert connection is not None
         assert opened.read_all() == b"ok"
-        assert opened.read_all() == b""  # although its connection is idle for the next request
+        assert opened.read_all() == b""  # although the pool already considers its connection idle
 
 
 def test_waiting_request_gets_its_connection_before_it_is_woken() -> None:
@@ -109,7 +109,7 @@ def test_waiting_request_gets_its_connection_before_it_is_woken() -> None:
 
             class Slow(deque[Any]):
                 def append(self, item: Any) -> None:
-                    time.sleep(0.2)  # a thread switch at the critical point
+                    time.sleep(0.2)  # force a thread switch at the critical point
                     super().append(item)
 
             with client.stream("GET", server.url) as response:

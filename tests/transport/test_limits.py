@@ -17,7 +17,7 @@ from ..support.server import PATIENCE, Piece, ScriptedServer, Step, head, sized
 pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
-SILENCE: list[Piece] = []  # the server keeps reading, so it notices when the connection ends
+SILENCE: list[Piece] = []  # the server keeps reading, so it notices a closed connection
 ONE = httpx.Limits(max_connections=1)
 
 
@@ -63,7 +63,7 @@ def test_waiting_requests_are_served_in_order(engine: Engine) -> None:
 
 @pytest.mark.parametrize("origins", [1, 2])
 def test_later_request_does_not_overtake_a_waiting_one(engine: Engine, origins: int) -> None:
-    """A request to another origin waits, too, and replaces the connection that is returned to the pool."""
+    """A request to another origin also waits, and replaces the connection that is returned to the pool."""
     with ScriptedServer(*[OK] * 3) as one, ScriptedServer(OK) as another:
         other = another if origins == 2 else one
         with engine.open_client(limits=ONE) as client:
@@ -90,7 +90,7 @@ def test_waiting_raises_pool_timeout(engine: Engine) -> None:
 
 
 def test_waiting_request_is_served_when_a_response_is_collected(engine: Engine) -> None:
-    """The finalizer wakes no waiting request: it may run anywhere, so it must not take a lock."""
+    """The finalizer itself cannot wake a waiting request: it may run anywhere, so it must not take a lock."""
     with ScriptedServer(*[OK] * 2) as server, engine.open_client(limits=ONE) as client:
         dropped = [client.open_stream(server.url)]
         pending = client.start(server.url, timeout=waiting(PATIENCE))
@@ -206,7 +206,7 @@ def test_close_ends_requests_that_wait_for_a_response(engine: Engine) -> None:
         assert server.wait_for_requests(1)
         client.settle()
         client.close()
-        assert "closed" in str(pending.outcome(8).failure(httpx.ReadError))  # and not that the server disconnected
+        assert "closed" in str(pending.outcome(8).failure(httpx.ReadError))  # not a disconnect by the server
         assert server.wait_for_hang_up()
 
 

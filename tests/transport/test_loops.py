@@ -22,14 +22,14 @@ from ..support.engines import LEAVES_BODIES_UNFINISHED
 from ..support.ports import closed_port
 from ..support.server import PATIENCE, Piece, ScriptedServer, head, sized
 
-# asyncio warns of transports that were still open when their loop closed.
+# asyncio warns about transports that were still open when their loop closed.
 pytestmark = [pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"), LEAVES_BODIES_UNFINISHED]
 
 BACKENDS = ("asyncio", "uvloop", "trio")
 
 
 class ProactorLikeLoop(asyncio.SelectorEventLoop):
-    """A loop that watches no sockets for callers, as the default one of Windows."""
+    """A loop without `add_reader` and `add_writer`, like the default loop of Windows."""
 
     add_reader = asyncio.AbstractEventLoop.add_reader
     add_writer = asyncio.AbstractEventLoop.add_writer
@@ -59,7 +59,7 @@ async def call(client: httpx.AsyncClient, url: str, *, times: int = 1, last: boo
 
 
 def in_threads(number: int, function: Callable[[int], Any]) -> list[Any]:
-    """Call a function in several threads at once; return its results and exceptions. Fail if one hangs."""
+    """Call a function concurrently in several threads; return its results and exceptions. Fail if one hangs."""
     ready = threading.Barrier(number)
     futures: list[concurrent.futures.Future[Any]] = [concurrent.futures.Future() for _ in range(number)]
 
@@ -90,14 +90,14 @@ def test_consecutive_loops_connect_anew(backend: str) -> None:
             function = functools.partial(call, client, server.url, times=2, last=number == 2)
             assert run(backend, function) == [b"ok"] * 2
         gc.collect()
-        assert backend == "trio" or server.used == [0, 0, 1, 1, 2, 2]  # sockets of trio are not tied to a run
+        assert backend == "trio" or server.used == [0, 0, 1, 1, 2, 2]  # trio sockets outlive a run
 
 
 def test_client_closes_its_connections_with_releases_of_trio_before_0_29(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(trio.lowlevel, "in_trio_run", raising=False)
     with ScriptedServer(*[sized(b"ok")] * 2) as server:
         client = make_client()
-        assert run("trio", call, client, server.url) == [b"ok"]  # and after its end, the connection is left
+        assert run("trio", call, client, server.url) == [b"ok"]  # after its end, the idle connection remains
         assert run("trio", functools.partial(call, client, server.url, last=True)) == [b"ok"]
 
 
@@ -160,7 +160,7 @@ def test_client_may_be_closed_in_another_loop(backend: str) -> None:
 
 @pytest.mark.parametrize("backend", ["asyncio", "uvloop"])
 def test_concurrent_loops_work_or_raise_a_clear_error(backend: str) -> None:
-    """Each may have its own connections or an immediate error; none may hang or get the response of another."""
+    """Each loop may have its own connections or raise immediately; none may hang or get the response of another."""
     threads, calls = 8, 15
     with ScriptedServer(otherwise=lambda request: sized(request.target)) as server:
         client = make_client()

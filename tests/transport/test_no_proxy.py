@@ -60,7 +60,7 @@ CASES: list[tuple[str, str, bool]] = [
     ("https://127.0.0.1", "127.0.0.1", False),
 ]
 
-# Invalid entries, or meaningful to other programs only: ignored.
+# Ignored entries: invalid, or meaningful only to other programs.
 USELESS = [
     "[",
     "]",

@@ -1,4 +1,4 @@
-"""The pool with dummy connections: assignment, order, and closing of unused connections."""
+"""The pool with dummy connections: assignment, order, and closing of idle connections."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Connection(PooledConnection):
     """A connection that counts its calls.
 
     Attributes:
-        hooks: What to call while it is checked, closed or, in the middle of a step of the pool, hashed.
+        hooks: Functions to call when it is checked, closed or, in the middle of a pool operation, hashed.
     """
 
     def __init__(self) -> None:
@@ -178,7 +178,7 @@ def test_lease_is_released_once(make_pool: MakePool) -> None:
     lease.release(reuse=True)
     assert (lease.is_granted, lease.connection) == (False, None)
     for reuse in (True, False):
-        lease.release(reuse=reuse)  # as by two threads at once
+        lease.release(reuse=reuse)  # simulates two threads
     assert (connection.aborts, counts(pool)) == (0, (1, 0, 0))
 
 
@@ -223,7 +223,7 @@ def test_connection_counts_while_it_is_being_opened(make_pool: MakePool) -> None
     assert pool.acquire(opening)
     assert counts(pool) == (1, 1, 0)
     waiting = Waiting(pool)
-    opening.release(reuse=False)  # it failed
+    opening.release(reuse=False)  # the connection attempt failed
     assert (waiting.is_granted, waiting.connection, waiting.woken) == (True, None, 1)
 
 
@@ -268,7 +268,7 @@ def test_idle_connection_is_not_used_when_it_has_expired(make_pool: MakePool, cl
     lease = acquired(pool)
     assert lease.connection is connection
     lease.release(reuse=True)
-    clock.now += 4.5  # from the last use
+    clock.now += 4.5  # since the last use
     lease = acquired(pool)
     assert lease.connection is connection
     lease.release(reuse=True)
@@ -297,7 +297,7 @@ def test_expired_connections_of_all_origins_are_closed_by_the_next_step(
 
 
 def test_no_connection_is_kept_when_the_expiry_is_zero(make_pool: MakePool, clock: Clock) -> None:
-    del clock  # although the clock stands still
+    del clock  # even if the clock stands still
     pool = make_pool(expiry=0)
     (connection,) = idle(pool, A)
     lease = Lease(pool, A)
@@ -342,7 +342,7 @@ def test_released_connection_goes_to_the_first_waiting_request_of_its_origin(mak
     lease.release(reuse=True)
     assert (waiting.connection, waiting.woken, connection.aborts) == (connection, 1, 0)
     assert counts(pool) == (1, 1, 0)
-    connection.is_open = False  # it breaks meanwhile
+    connection.is_open = False  # the connection breaks meanwhile
     pool.check_usable(waiting)
     assert (waiting.is_granted, waiting.connection, connection.aborts) == (True, None, 1)
 
@@ -465,7 +465,7 @@ def test_dropped_lease_is_released_by_the_next_step_of_any_pool(make_pool: MakeP
     connection = lease.connection
     waiting = Waiting(pool)
     del lease
-    assert (connection.aborts, waiting.is_granted) == (0, False)  # a finalizer closes nothing
+    assert (connection.aborts, waiting.is_granted) == (0, False)  # a finalizer neither closes nor wakes
     acquired(other).release(reuse=True)
     assert (connection.aborts, waiting.is_granted, waiting.woken) == (1, True, 1)
 
@@ -727,7 +727,7 @@ def test_limit_holds_with_many_threads(make_pool: MakePool) -> None:
             failures.append("a connection is used twice, or is closed")
         in_use.add(connection)
         if chance.random() < 0.3:
-            threading.Event().wait(0.0005)  # lets others run
+            threading.Event().wait(0.0005)  # let other threads run
         if not pool.in_use <= pool.open <= limit:
             failures.append(f"{pool.open} are open")
         in_use.discard(connection)
@@ -789,7 +789,7 @@ def test_close_wakes_all_waiting_threads(make_pool: MakePool) -> None:
 @pytest.mark.parametrize("number", [10, 1000])
 def test_cost_of_a_step_is_independent_of_the_number_of_connections(make_pool: MakePool, number: int) -> None:
     pool = make_pool(connections=number + 1, idle=number)
-    # Some of them for the same origin, some in use.
+    # Some are for the same origin, and some are in use.
     connections = idle(pool, *[((index % (number // 2)),) for index in range(number - 5)])
     used = [acquired(pool, C) for _ in range(5)]
     connections += [lease.connection for lease in used]
@@ -932,7 +932,7 @@ class PoolMachine(RuleBasedStateMachine):
 
     @rule(lease=leases)
     def drop(self, lease: Lease) -> None:
-        if lease in self.held:  # as its finalizer does
+        if lease in self.held:  # simulates its finalizer
             self.take_back(lease, False)
             assert lease.ref is not None
             lease.ref.close()

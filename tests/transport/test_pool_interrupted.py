@@ -1,4 +1,4 @@
-"""Exceptions of signal handlers in the pool, at each point where Python runs signal handlers."""
+"""Exceptions raised by signal handlers in the pool, at each point where Python runs signal handlers."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def runs_handlers(opname: str | None) -> bool:
 
 
 class Alarms:
-    """Raises once, at the point of the modules with this number.
+    """Raises once, at the nth point of these modules where signal handlers may run.
 
     Attributes:
-        is_due: Whether the point was not reached yet.
+        is_due: Whether the point has not been reached yet.
     """
 
     def __init__(self, number: int, *modules: types.ModuleType) -> None:
@@ -55,10 +55,10 @@ class Alarms:
         self.is_due = True
         self._before: Any = None  # the trace function
 
-    # No generator: from Python 3.12 on, it would end in a cycle that keeps the exception, and the leases in its frames.
+    # Not a generator: since Python 3.12, it would be part of a cycle that keeps the exception and its leases alive.
     def __enter__(self) -> None:
         self._before = sys.gettrace()
-        sys._getframe().f_trace_opcodes = True  # Python 3.12 looks when the function is set whether any frame has it
+        sys._getframe().f_trace_opcodes = True  # Python 3.12 checks the frames for this when the trace function is set
         sys.settrace(self._enter)
 
     def __exit__(self, kind: type[BaseException] | None, error: object, traceback: object) -> bool:
@@ -105,7 +105,7 @@ class Connection(PooledConnection):
 
 
 class Program:
-    """Operations of requests on a pool; the requests in `others` are never interrupted and hold their connections."""
+    """Operations of requests on a pool. The requests in `others` are never interrupted and hold their connections."""
 
     def __init__(self) -> None:
         self.pool = Pool(httpx.Limits(max_connections=LIMIT, max_keepalive_connections=2))

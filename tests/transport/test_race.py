@@ -1,4 +1,4 @@
-"""Connection attempts interrupted by an exception of a signal handler."""
+"""Connection attempts that an exception raised by a signal handler interrupts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from groq._utils._flows import drive
 
 
 class Interrupted(socket.socket):
-    """A socket whose methods raise, as if a signal handler ran in them."""
+    """A socket whose methods raise, to simulate a signal handler."""
 
     at_start: OSError | None = None
     at_end: OSError | None = None

@@ -1,4 +1,4 @@
-"""Reuse of connections: which one, how long, and after the server has closed it."""
+"""Reuse of connections: which one is reused, for how long, and what happens if the server has closed it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ pytestmark = LEAVES_BODIES_UNFINISHED
 
 OK = sized(b"ok")
 
-# As the clients of the SDK mark all idempotent requests.
+# The mark that the clients of this package set on idempotent requests.
 REPEATABLE: dict[str, Any] = {"groq_repeatable": True}
 
 
 def once(content: bytes) -> Iterable[bytes]:
-    """Yield a body that can be sent only once, so that its request is not retried."""
+    """Yield a body that can be sent only once, so that its request is not retryable."""
     return iter([content])
 
 
@@ -272,7 +272,7 @@ def test_connection_is_kept_until_it_expires(engine: Engine, expiry: float | Non
     limits = httpx.Limits(keepalive_expiry=expiry)
     with ScriptedServer(*[OK] * 2) as server, engine.open_client(limits=limits) as client:
         assert client.send(server.url).content == b"ok"
-        time.sleep(0.4)  # expiry is a matter of time
+        time.sleep(0.4)  # real time, because expiry depends on it
         assert client.send(server.url).content == b"ok"
         assert server.used == used
         assert used == [0, 0] or server.wait_for_hang_up()
@@ -282,7 +282,7 @@ def test_expired_connections_of_another_origin_are_closed(engine: Engine) -> Non
     limits = httpx.Limits(keepalive_expiry=0.2)
     with ScriptedServer(OK) as one, ScriptedServer(OK) as other, engine.open_client(limits=limits) as client:
         assert client.send(one.url).content == b"ok"
-        time.sleep(0.4)  # expiry is a matter of time
+        time.sleep(0.4)  # real time, because expiry depends on it
         assert client.send(other.url).content == b"ok"
         assert one.wait_for_hang_up()
 

@@ -1,4 +1,4 @@
-"""`scripts/soak` for some seconds instead of ten minutes, and its detection of leaks."""
+"""`scripts/soak` for a few seconds instead of ten minutes, and its leak detection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from ..support.soak import MIN_CALLS, PARTS, Sample, growth
 
-# A line of the report; its first columns are the number of the part and the calls.
+# A line of the report, which starts with the number of the part and the number of calls.
 PART = re.compile(r"^ +\d+ +([\d,]+) +[\d.]+(?: +\d+){3}$", re.MULTILINE)
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Sample(calls=MIN_CALLS, memory=60 << 20, files=10, threads=9, cpu=0.001)
@@ -31,7 +31,7 @@ def test_no_growth_in_some_seconds_of_calls() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     parts = PART.findall(done.stdout)
-    assert len(parts) >= 3 * PARTS  # calls, and cancelled ones on each event loop
+    assert len(parts) >= 3 * PARTS  # calls, and cancelled calls on each event loop
     assert all(int(calls.replace(",", "")) > 0 for calls in parts)
 
 

@@ -1,4 +1,4 @@
-"""One client, used by many threads."""
+"""One client that many threads share."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def client(**limits: int) -> Iterator[httpx.Client]:
 
 
 def in_threads(function: object, number: int = THREADS) -> list[object]:
-    """Call a function with a number in as many threads at once."""
+    """Call a function concurrently in this many threads, each with its number."""
     ready = threading.Barrier(number)
 
     def call(index: int) -> object:

@@ -142,13 +142,13 @@ def test_unusable_ssl_cert_file_is_ignored_for_http(
 
 @pytest.fixture
 def asking_tls(server_tls: ssl.SSLContext, certificates: Path) -> ssl.SSLContext:
-    """The TLS of a server that requires client certificates."""
+    """The TLS context of a server that requires client certificates."""
     server_tls.load_verify_locations(str(certificates / "root.pem"))
     server_tls.verify_mode = ssl.CERT_REQUIRED
     return server_tls
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of httpx, for `cert`
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # httpx deprecates `cert`
 @pytest.mark.parametrize("form", ["pair", "one_file"])
 def test_client_certificate_is_sent(
     engine: Engine, asking_tls: ssl.SSLContext, certificates: Path, tmp_path: Path, form: str
@@ -181,7 +181,7 @@ def test_missing_client_certificate_is_a_transport_error(
 
 
 def limited(context: ssl.SSLContext, version: ssl.TLSVersion) -> ssl.SSLContext:
-    """Limit the context to this version, even if the system disables old ones."""
+    """Limit the context to this version, even if the system disables old versions."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = context.maximum_version = version

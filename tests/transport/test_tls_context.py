@@ -106,7 +106,7 @@ def test_environment_is_ignored_when_it_is_not_trusted(monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
-    """The TLS of a server, and the certificate file of its authority."""
+    """The TLS context of a server, and the certificate file of its authority."""
     folder = tmp_path_factory.mktemp("certificates")
     return server_context(folder), str(folder / "root.pem")
 
@@ -149,7 +149,7 @@ async def test_truncated_tls_body_is_an_error_for_any_verify(
 ) -> None:
     settings = {"verify": settings["verify"] and authority[1]}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of httpx
+        warnings.simplefilter("ignore", DeprecationWarning)  # emitted by httpx
         http_client, async_http_client = DefaultHttpxClient(**settings), DefaultAsyncHttpxClient(**settings)
     with ScriptedServer([*UNSIZED, Step.HANG_UP], [*UNSIZED, Step.HANG_UP], tls=tls) as server:
         with sync_client(server.url, http_client=http_client) as client, pytest.raises(APIConnectionError):
@@ -187,7 +187,7 @@ async def test_cancellation_during_the_handshake_closes_the_connection(way: str)
     gc.disable()
     try:
         options: dict[str, Any] = {"total_timeout": 1} if way == "total_timeout" else {}
-        with ScriptedServer() as server:  # which does not speak TLS, and waits
+        with ScriptedServer() as server:  # does not speak TLS, and waits
             url = server.url.replace("http://127.0.0.1", "https://localhost")
             async with async_client(url, http_client=DefaultAsyncHttpxClient(), **options) as client:
                 with contextlib.suppress(APITimeoutError), anyio.move_on_after(1 if way == "a scope" else 10):
@@ -225,7 +225,7 @@ async def test_stalled_upload_over_tls_is_a_write_timeout(tls: ssl.SSLContext) -
             with stalled:
                 await aclient.audio.transcriptions.create(**upload)
         gate.set()
-        for number in range(2):  # outside of the event loop, which closes connections in a later iteration
+        for number in range(2):  # not in the event loop, which closes connections in a later iteration
             assert await anyio.to_thread.run_sync(server.wait_for_hang_up, number)
 
 

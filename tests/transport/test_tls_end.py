@@ -9,7 +9,7 @@ import pytest
 
 from groq._transport.tls import ContextSource, TlsLayer
 
-# The default in Python 3.10 and early releases of 3.11: a context then reports EOF as an orderly end.
+# Set by default in Python 3.10 and early releases of 3.11. A context then reports truncation as a normal EOF.
 IGNORES_EOF = getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
 
 

@@ -1,6 +1,6 @@
-"""The private names of other packages that this one uses exist and have the assumed meaning.
+"""The private names of other packages that this package uses exist and behave as expected.
 
-An upgrade that changes one fails here. The scan at the end fails for each use that is not listed in this module.
+If an upgrade changes one, a test here fails. The scan at the end fails for each use that this module does not list.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def test_httpx_aiohttp_stream_has_the_aiohttp_response() -> None:
         client = httpx.AsyncClient(transport=httpx_aiohttp.AiohttpTransport(), trust_env=False)
         async with client, client.stream("GET", url) as response:
             stream: Any = response.stream
-            content = getattr(stream, "_stream", stream)._aiohttp_response.content  # httpx wraps it
+            content = getattr(stream, "_stream", stream)._aiohttp_response.content  # httpx wraps the stream
             assert isinstance(content, aiohttp.StreamReader)
             assert not content.is_eof()
             content.set_exception(aiohttp.ClientConnectionError("closed"))
@@ -256,7 +256,7 @@ FOREIGN = (
     "socket",
 )
 
-# Names of other packages: module, name.
+# Private names of other packages: module, name.
 OF_OTHERS = {
     ("_response.bodies", "_content"),
     ("_retry.logs", "_content"),
@@ -270,7 +270,7 @@ OF_OTHERS = {
     ("_transport.clients", "_mounts"),
     ("_transport.clients", "_transport"),
 }
-# Names of this package that another module of it uses.
+# Private names of this package that another of its modules uses.
 OF_THIS_PACKAGE = {
     ("_client", "_custom_query"),
     ("_client", "_owns_client"),
@@ -359,10 +359,10 @@ def used(module: ast.Module) -> Iterator[tuple[int, bool, str]]:
 
 
 def found_uses(sources: dict[str, ast.Module]) -> dict[tuple[str, str], list[int]]:
-    """Return the private names that a module uses without evidence that they are its own, with the lines.
+    """Return the private names that a module uses but does not own, with the lines.
 
-    Its own are those that it defines; for `self` and `cls` also those of the modules that it imports from, which have
-    the base classes.
+    A module owns the names that it defines. For `self` and `cls`, it also owns those of the modules that it imports
+    from, which have the base classes.
     """
     names = {name: defined(module) for name, module in sources.items()}
     found: dict[tuple[str, str], list[int]] = {}
@@ -406,7 +406,7 @@ def own_classes() -> Iterator[type]:
             continue
         try:
             module = importlib.import_module(f"groq.{name.removesuffix('.__init__')}")
-        except ImportError:  # of an extra
+        except ImportError:  # needs an extra
             continue
         yield from (one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__)
 

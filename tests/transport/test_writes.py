@@ -33,7 +33,7 @@ def tls(request: pytest.FixtureRequest, server_tls: ssl.SSLContext) -> ssl.SSLCo
 def test_small_request_is_sent_in_one_piece(
     engine: Engine, size: int, tls: ssl.SSLContext | None, client_tls: ssl.SSLContext
 ) -> None:
-    rounds = 20  # two writes may arrive as one, but hardly twenty times
+    rounds = 20  # two writes may arrive as one, but not twenty times in a row
     with ScriptedServer(*[OK] * rounds, tls=tls) as server, engine.open_client(verify=client_tls) as client:
         for _ in range(rounds):
             assert client.send(server.url, "POST", content=bytes(size)).content == b"ok"
@@ -107,7 +107,7 @@ def test_local_protocol_error_for_iterator_of_another_length(engine: Engine, len
         outcome = client.send(server.url, "POST", content=iter([b"one", b"two"]), headers=headers)
         assert outcome.failure(httpx.LocalProtocolError).request.method == "POST"
         assert client.send(f"{server.url}/next").content == b"ok"
-        # The server may see the partial request later: its connection is not reused.
+        # The server may see the partial request later. The connection of that request is not reused.
         [following] = [request for request in server.requests if request.target == b"/next"]
         assert following.connection == server.connections - 1
 

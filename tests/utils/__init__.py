@@ -1,1 +1,1 @@
-"""The lowest layer: lazy imports, logging."""
+"""The lowest layer of the package: lazy imports and logging."""

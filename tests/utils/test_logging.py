@@ -28,7 +28,7 @@ ANSWER = "my secret answer"
 HEADER, QUERY, FILE = "secret-of-a-header", "secret-of-a-query", '{"custom_id": "secret of a file"}'
 
 
-# Fails once, so that a retry is logged too; `retry-after` is short.
+# Fails once, so that a retry is also logged; `retry-after` is short.
 PROGRAM = f"""
 import asyncio, sys
 from groq import AsyncGroq, DefaultAsyncHttpxClient, DefaultHttpxClient, Groq
@@ -50,7 +50,7 @@ async def main():
 asyncio.run(main())
 """
 
-# Ends a hanging program. A test counts lines, so this shares a line with the next statement.
+# Ends a hanging program. On the line of the next statement, because a test checks line numbers.
 WATCH = f"import faulthandler; faulthandler.dump_traceback_later({STUCK}, exit=True); "
 
 
@@ -107,7 +107,7 @@ def test_unknown_level_warns_and_is_ignored(server: LocalServer, level: str) -> 
     lines = logged(server, level).splitlines()
     message = f"GroqWarning: GROQ_LOG: expected 'debug' or 'info', got {level!r}, which is ignored."
     assert lines[0] == f"<string>:3: {message}"
-    assert len(lines) <= 2  # the second is the code of the line
+    assert len(lines) <= 2  # the second line is the source code
 
 
 def test_keeps_log_format_of_application(server: LocalServer) -> None:

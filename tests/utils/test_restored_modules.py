@@ -1,4 +1,4 @@
-"""Lazy imports inside `patch.dict(sys.modules)`, which removes new modules afterwards: each is imported once."""
+"""Lazy imports inside `patch.dict(sys.modules)`, which removes new modules afterwards, import each module once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handle files that are shared, damaged, or next to foreign files."""
+"""Handle files that are shared or damaged, or that conflict with other files."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_consecutive_waits_resubmit_once(groq_server: LocalServer, tmp_path: Pat
     groq_server.expire_batch(after=0, times=1)
     path = tmp_path / "job.json"
     groq_server.client().batches.submit(["One?"], model=MODEL, handle=path)
-    handles = [load(groq_server, path) for _ in range(3)]  # each has the state before the others
+    handles = [load(groq_server, path) for _ in range(3)]  # each has the initial state
     assert [handle.wait().results().counts for handle in handles] == [{"completed": 1}] * 3
     assert len(sent(groq_server, "POST", BATCHES)) == 2
 
@@ -399,7 +399,7 @@ def test_rejects_options_that_contradict_a_batch_missing_from_the_handle(
 ) -> None:
     path, batches = tmp_path / "job.json", groq_server.client().batches
     batches.submit(["One?"], model=MODEL, handle=path, metadata={"a": "b"})
-    change(path, "parts.0.batch", None)  # as if the process was killed before it saved the batch
+    change(path, "parts.0.batch", None)  # simulate a process that was killed before it saved the batch
     for options in ({"completion_window": "48h", "metadata": {"a": "b"}}, {"metadata": {"a": "c"}}):
         untyped: Any = options
         with pytest.raises(BatchHandleError, match="a batch of this job was created with"):

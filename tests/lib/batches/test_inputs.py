@@ -168,7 +168,7 @@ def test_reads_requests_of_each_form_from_a_file(tmp_path: Path) -> None:
         json.loads(line.text) for line in request_lines(opened_requests(path), Template(MODEL, None, None, "auto"))
     ]
     ids = [default_id(1, b'"Hi"'), default_id(2, json.dumps(MESSAGES).encode()), "a", default_id(5, b'"Ho"')]
-    assert [line["custom_id"] for line in found] == ids  # the same as those of groq.bulk.run
+    assert [line["custom_id"] for line in found] == ids  # equal to those of groq.bulk.run
 
 
 def test_errors_name_the_line_of_a_file(tmp_path: Path) -> None:

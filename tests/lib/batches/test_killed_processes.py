@@ -1,4 +1,4 @@
-"""Processes that are killed at each step: the handle file resumes the job without a second upload."""
+"""A job whose process is killed at any step resumes from the handle file, without a second upload."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .conftest import BATCHES, FILES, MODEL, sent, uploaded
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
 # Runs a job and kills itself "before" or "after" the nth call of an operation, or before the nth "rename" of a file.
-# It prints the number of results if it is not killed.
+# Prints the number of results if it is not killed.
 PROGRAM = f"""
 import pathlib, signal
 from groq.lib.batches import driver

@@ -1,4 +1,4 @@
-"""Results from output files with irregular content that servers send."""
+"""Results from output files with irregular content."""
 
 from __future__ import annotations
 

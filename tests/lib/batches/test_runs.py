@@ -414,7 +414,7 @@ def test_resubmission_continues_after_temporary_failures_of_the_api(
     groq_server.reply_error(503, path=BATCHES)
     assert handle.wait().results().counts == {"completed": 3}
     assert waits == [0.1, 0.1, 0.2, 0.1, 0.2]
-    assert len(groq_server.client().files.list().data) == 2 + 3  # inputs and results
+    assert len(groq_server.client().files.list().data) == 2 + 3  # input and output files
     assert len(groq_server.client().batches.list().data) == 2
 
 

@@ -222,7 +222,7 @@ async def test_async_upload_reads_the_file_without_blocking_the_event_loop(
         with anyio.fail_after(30):
             while not disk.begun.is_set():
                 await anyio.sleep(0.001)
-        disk.release.set()  # times out if the read blocks the event loop
+        disk.release.set()  # the read times out if it blocks the event loop
     assert [len(lines) for lines in uploaded(groq_server)] == [3]
     assert max(disk.sizes) <= 65_536 < sum(disk.sizes)
 
@@ -278,7 +278,7 @@ def test_seek_waits_for_a_running_read(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.fixture
 def edited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Edit a prompt of each input file when its upload begins, without a change of size or ids."""
+    """Edit a prompt of each input file when its upload begins, without changing its size or ids."""
     for_attempt = InputFile.for_attempt
 
     def edit(file: InputFile) -> InputFile:

@@ -1,1 +1,1 @@
-"""Many prompts."""
+"""Runs of many prompts: `map()` and `groq.bulk`."""

@@ -49,7 +49,7 @@ class Kind:
         return (async_client_of if self.is_async else sync_client_of)(handler, **options)
 
     def at(self, server: LocalServer, **options: Any) -> Any:
-        """Return a client of the server with its own connections, which is the usual case."""
+        """Return a client of the server with its own connections, as users usually create it."""
         cls: Any = AsyncGroq if self.is_async else Groq
         return cls(base_url=server.base_url, api_key="k", **options)
 
@@ -177,7 +177,7 @@ async def test_file_is_closed_when_the_run_is_left(kind: Kind, tmp_path: Path) -
             await anext(found)
     else:
         with found:
-            next(found)  # an open file would warn, which fails this test
+            next(found)  # an unclosed file would warn, which fails this test
 
 
 async def test_raises_error_of_the_inputs_after_the_earlier_results(kind: Kind) -> None:
@@ -330,7 +330,7 @@ async def test_returns_every_result_despite_faults_and_limits(kind: Kind) -> Non
 
 @pytest.mark.anyio
 async def test_async_inputs_are_read_while_results_are_awaited() -> None:
-    # The next input depends on the last result: reading ahead and returning results must not wait for each other.
+    # Each input depends on the previous result, so reading ahead must not block returning results.
     send, receive = anyio.create_memory_object_stream[str](10)
     await send.send("0")
     texts: list[str] = []
@@ -543,13 +543,13 @@ def test_interrupt_while_a_result_arrives_loses_no_result(ordered: bool) -> None
 
     def answer(request: httpx.Request) -> httpx.Response:
         assert has_read.wait(20)
-        if interrupts:  # a signal that another thread receives does not end the wait of the main thread
+        if interrupts:  # received by a worker thread, so the main thread keeps waiting
             interrupts.pop()
             signal.raise_signal(signal.SIGINT)
         return echo(request)
 
     found = sync_client_of(answer).chat.completions.map(inputs(), model=MODEL, concurrency=1, ordered=ordered)
-    watchdog = threading.Timer(20, found.close)  # a lost result is waited for
+    watchdog = threading.Timer(20, found.close)  # ends the wait if a result was lost
     watchdog.start()
     outcomes: list[str] = []
     while "end" not in outcomes:
@@ -577,7 +577,7 @@ async def test_returns_first_result_before_all_inputs_are_read(kind: Kind, order
         for number in range(100):
             read.append(number)
             yield "a"
-            if not kind.is_async:  # the thread of an event loop must not wait
+            if not kind.is_async:  # an event loop must not be blocked
                 assert answered.acquire(timeout=20)
 
     found = kind.of(answer).chat.completions.map(inputs(), model=MODEL, concurrency=50, ordered=ordered)
@@ -745,7 +745,7 @@ def test_sends_nothing_when_another_task_closes_the_starting_run() -> None:
     async def main() -> None:
         found = async_client_of(answer).chat.completions.map(["a"], model=MODEL)
         taking = asyncio.create_task(anext(found, None))
-        await asyncio.sleep(0)  # waits for the task group of the run
+        await asyncio.sleep(0)  # the task now waits for the task group of the run
         await found.aclose()
         assert await taking is None
         with anyio.fail_after(10):

@@ -342,13 +342,13 @@ def test_close_waits_for_the_line_that_a_thread_writes() -> None:
     writing.start()
     assert begun.wait(30)
     closing.start()
-    closing.join(0.1)  # still waits
+    closing.join(0.1)  # is still blocked
     released.set()
     for thread in (writing, closing):
         thread.join(30)
     assert errors == []
     assert ids_of(read_output()) == ["a"]
-    job.record(ResultLine("b", "2", 200))  # from a thread that is still running
+    job.record(ResultLine("b", "2", 200))  # called by a thread that is still running
     assert ids_of(read_output()) == ["a"]
 
 
@@ -495,7 +495,7 @@ def _cancel_at(scope: anyio.CancelScope, number: int, summary: BulkSummary) -> N
 
 async def fault_run(run: Run, number: int) -> None:
     write_prompts(number)
-    # Without its own limit, the server reports a token limit that is never refilled.
+    # Set a token limit: the default one that the server reports never refills.
     limits: Any = {"rate_limit": "500/s", "token_limit": "1000000/s"}
     with LocalServer(failures={503: 0.05, "disconnect": 0.02}, **limits) as server:
         summary = await run(server)
@@ -503,7 +503,7 @@ async def fault_run(run: Run, number: int) -> None:
     counts = Counter(ids_of(read_output()))
     assert set(counts) == {f"id-{n}" for n in range(number)}
     assert set(counts.values()) == {1}
-    # A request that fails three times in a row is recorded; retries answer all others.
+    # Only requests that fail three times in a row are recorded as failed; retries succeed for the others.
     assert summary.failed <= number / 100
 
 
@@ -548,7 +548,7 @@ def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: r
     for kill in range(kills):
         with tempfile.TemporaryFile() as errors:
             process = started(errors.fileno(), server.base_url, kind)
-            # Somewhere in this run's part, which begins with the results of the last one.
+            # At a random point of this run, which starts with the results of the previous one.
             size = (kill + chance.random()) * total / (kills + 1) * 1000
             while process.poll() is None and not (output.exists() and output.stat().st_size > size):
                 time.sleep(0.002)
@@ -557,7 +557,7 @@ def killed_run(server: LocalServer, kind: str, total: int, kills: int, chance: r
             status = process.wait(STUCK)
             errors.seek(0)
             assert status in (-signal.SIGKILL, 0), errors.read().decode()
-        if output.exists() and chance.random() < 0.7:  # like a crash of the machine in the middle of a line
+        if output.exists() and chance.random() < 0.7:  # truncate the last line, as a crash of the machine may
             os.truncate(output, max(output.stat().st_size - chance.randrange(1, 300), 0))
     summary = groq.bulk.run(Groq(base_url=server.base_url, api_key="k"), "in.jsonl", "out.jsonl", model=MODEL)
     assert summary.skipped + summary.succeeded == total
@@ -570,14 +570,14 @@ def test_killed_run_resumes_and_repeats_few_requests(kind: str) -> None:
     total, kills = 200, 2
     with LocalServer(latency=0.01) as server:
         killed_run(server, kind, total, kills, random.Random(kind))
-        # Each killed run repeats the requests in flight, and those whose line was truncated here.
+        # Each killed run sends its requests in flight again, and the one whose line was truncated.
         assert total <= len(server.requests) <= total + kills * (8 + 1)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_run_resumes_after_many_kills() -> None:
-    total, kills = 950, 20  # the server keeps a thousand requests
+    total, kills = 950, 20  # the server records at most a thousand requests
     with LocalServer(latency=0.01) as server:
         killed_run(server, "sync", total, kills, random.Random(7))
         assert len(server.requests) <= total + kills * (8 + 1)

@@ -10,7 +10,7 @@ from groq.lib.bulk.schedule import Schedule
 
 
 def run(schedule: Schedule[int], count: int, chance: random.Random) -> tuple[list[int], int]:
-    """Read and finish inputs in a random order; return the results, and the maximum kept at once."""
+    """Read and finish inputs in a random order; return the results, and the peak number of items in memory."""
     results: list[int] = []
     open_inputs: list[int] = []
     read = most = 0

@@ -1,4 +1,4 @@
-"""Accumulated chunks equal the completion, for any split into chunks."""
+"""Accumulating the chunks of a completion gives the same completion, however it is split."""
 
 from __future__ import annotations
 
@@ -317,7 +317,7 @@ def test_missing_arguments_are_done_at_the_end() -> None:
 
 
 def test_unknown_fields_of_a_delta_are_added_in_sorted_order() -> None:
-    names = [f"field_{number}" for number in range(9)]  # in this order by chance in one of 9! processes
+    names = [f"field_{number}" for number in range(9)]  # a set has this order with a probability of 1 / 9!
     accumulator = ChatCompletionAccumulator()
     accumulator.add(chunk(dict.fromkeys(reversed(names), 1)))
     message = accumulator.snapshot.choices[0].message.to_dict()

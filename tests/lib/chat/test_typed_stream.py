@@ -237,7 +237,7 @@ def text_of(pieces: int) -> Text:
 
 
 def test_partial_values_of_a_long_text_cost_linear_time() -> None:
-    """Count the parsed characters, which does not depend on the speed of the machine."""
+    """Count parsed characters instead of time, which depends on the machine."""
 
     def characters(pieces: int) -> int:
         parsed = 0

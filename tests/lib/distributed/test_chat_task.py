@@ -263,7 +263,7 @@ def test_answers_are_in_their_rows_when_responses_arrive_out_of_order(
     def prompt(row: Any) -> str:
         return row["word"] if row["id"] != 2 else str(1 / 0)
 
-    groq_server.reply_error(503, retry_after=0.2)  # the first one arrives late
+    groq_server.reply_error(503, retry_after=0.2)  # delays the first answer
     answered = task_of(ordered=False, prompt=prompt)(ROWS)
     assert [row["id"] for row in answered if f"{row['word']}" not in (row["answer"] or "")] == [2]
     assert answered[2]["answer_error_class"] == "ZeroDivisionError"

@@ -75,7 +75,7 @@ class Server:
 
 @dataclass
 class Simulation:
-    """Runs prompts through queues against a server.
+    """Sends prompts through queues to a server.
 
     Attributes:
         now: The simulated time.

@@ -247,7 +247,7 @@ async def test_ignores_usage_that_is_not_a_number_of_tokens(
 
 
 class CountingLock:
-    """A lock that counts acquisitions: a call that waits without sleeping acquires it repeatedly."""
+    """A lock that counts acquisitions, to detect busy waiting."""
 
     def __init__(self) -> None:
         self.acquired = 0
@@ -295,7 +295,7 @@ async def test_call_with_an_image_does_not_block_other_calls(make_client: Callab
 
     with ScriptedServer(*[answer] * 3, [gate := threading.Event(), *answer], answer) as server:
         client = make_client(server.url, middleware=[RateLimiter(max_queue_time=1)])
-        for _ in range(3):  # the usage of an answer must also not make the next call be estimated by its bytes
+        for _ in range(3):  # nor must the usage of an answer make the limiter estimate the next call by its size
             await ask(image)
         with anyio.fail_after(30):
             async with anyio.create_task_group() as tasks:
@@ -395,7 +395,7 @@ async def test_does_not_send_call_that_would_exceed_its_total_timeout(
 ) -> None:
     client = make(RateLimiter(max_wait=None), total_timeout=5)
     groq_server.reply_error(429, "slow down", headers={"retry-after": "3600"})
-    with pytest.raises(groq.RateLimitError, match="slow down"):  # it is not retried either
+    with pytest.raises(groq.RateLimitError, match="slow down"):  # and the call is not retried
         await create(client)
     started = time.monotonic()
     with pytest.raises(groq.APITimeoutError, match=r"that takes 3[56]\d\d\.\d s more") as raised:

@@ -121,7 +121,7 @@ def test_window_adapts_to_the_capacity_of_a_server_without_headers() -> None:
     simulated.run()
     server = simulated.server
     assert server.answered == 3000
-    perfect = 3000 * 0.85 / 40  # seconds, with forty calls of 0.85 s always in flight
+    perfect = 3000 * 0.85 / 40  # ideal seconds: forty calls of 0.85 s always in flight
     assert simulated.now <= perfect * 2
     assert server.refused <= 0.05 * 3000
 
@@ -172,7 +172,7 @@ def test_limit_of_zero_is_ignored() -> None:
 
 
 class ComparedCall(QueuedCall):
-    """A call that counts comparisons: a search of the queue compares each call."""
+    """A call that counts comparisons, to detect linear searches of the queue."""
 
     comparisons = 0
 

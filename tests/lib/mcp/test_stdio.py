@@ -27,10 +27,10 @@ from mcp import Client, ClientSession, MCPError, StdioServerParameters, stdio_cl
 
 from .kitchen import PNG
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]  # each server is a process that imports mcp
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]  # each server process has to import mcp
 
 KITCHEN = StdioServerParameters(command=sys.executable, args=["-m", "tests.lib.mcp.kitchen"], cwd=ROOT)
-# Passes its streams to a process that has imported mcp and forks the server. Importing mcp takes a second.
+# Passes its streams to a process that has already imported mcp, which takes a second, and forks the server.
 PASS_ON = """
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as connection, connection.makefile() as lines:

@@ -167,7 +167,7 @@ async def test_run_continues_with_new_tools_after_the_list_has_changed() -> None
             changed.set()
 
     model = Model([("learn", {})], [("bake", {"cake": "pie"}), ("boil", {})], "Done.")
-    # Servers of protocol versions since 2026 notify subscribers only.
+    # Since the protocol versions of 2026, servers notify only subscribers.
     async with Client(kitchen(), message_handler=on_message, mode="legacy") as session:
         old = await tools(session)
         run = start_async(model, *old)

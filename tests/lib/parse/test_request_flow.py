@@ -1,4 +1,4 @@
-"""The flow without a server: its request after each kind of answer."""
+"""The flow without a server: the next request after each kind of answer."""
 
 from __future__ import annotations
 

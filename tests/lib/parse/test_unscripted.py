@@ -1,4 +1,4 @@
-"""Answers that the local server generates for a type parse into it: in `parse()`, in streams and in responses."""
+"""Answers that the local server makes up for a type match that type: in `parse()`, in streams and in responses."""
 
 from __future__ import annotations
 

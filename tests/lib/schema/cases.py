@@ -101,7 +101,7 @@ class Scores(pydantic.BaseModel):
 
 
 class Event(pydantic.BaseModel):
-    """Formats and patterns, which strict schemas have in descriptions."""
+    """Formats and patterns, which strict schemas move into descriptions."""
 
     day: datetime.date = pydantic.Field(description="When it is")
     start: datetime.datetime

@@ -21,7 +21,7 @@ QUESTION: dict[str, Any] = {"role": "user", "content": "Hi"}
 
 
 class Model:
-    """Answers with its replies: a text, a list of calls, or an exception; keeps the requests as JSON."""
+    """Answers with its replies (a text, a list of calls, or an exception), and records the requests as JSON."""
 
     def __init__(self, *replies: str | list[tuple[str, Any]] | BaseException) -> None:
         self._replies = list(replies)

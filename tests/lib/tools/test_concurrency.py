@@ -218,7 +218,7 @@ def test_result_after_the_timeout_is_dropped_and_the_thread_ends() -> None:
     runner = start(Model([("late", {})], "Done."), late)
     runner.until_done()
     [thread] = tool_threads()
-    assert thread.daemon  # a hanging function does not prevent the program from exiting
+    assert thread.daemon  # so that a hanging function does not keep the program from exiting
     before = list(runner.messages)
     released.set()
     thread.join(TIMEOUT)
@@ -372,8 +372,8 @@ def test_interrupt_keeps_finished_calls() -> None:
 
     def hangs() -> bool:
         finished.wait(TIMEOUT)
-        wait_until(lambda: len(tool_threads()) == 1)  # the other call has ended
-        # Unlike interrupt_main(), this interrupts a wait, except one that is about to begin.
+        wait_until(lambda: len(tool_threads()) == 1)  # wait for the other call to end
+        # Unlike interrupt_main(), this interrupts a blocking wait, unless it has not started yet.
         signal.pthread_kill(main, signal.SIGINT)
         while not interrupted.wait(0.2):
             signal.pthread_kill(main, signal.SIGINT)

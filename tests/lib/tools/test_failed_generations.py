@@ -65,7 +65,7 @@ def test_parses_calls_in_every_form_that_models_write(generation: str, expected:
         "",
         "The weather is fine.",
         "<function>",
-        '<function=weather>{"city": "Par',  # completing it would be a guess
+        '<function=weather>{"city": "Par',  # truncated: the rest is unknown
         '{"name": "weather", "arguments": {"city": "Par',
         '{"name": "weather", "arguments": {"city": "Paris"}',
         '<function=forecast>{"city": "Paris"}</function>',
@@ -81,7 +81,7 @@ def test_parses_calls_in_every_form_that_models_write(generation: str, expected:
         "weather.now(city='Paris')",
         "[" * 100_000,
         "weather(" * 5_000,
-        '{{"name": "weather", "arguments": {}}}',  # in Python, a set with an unhashable item
+        '{{"name": "weather", "arguments": {}}}',  # evaluated as Python, a set with an unhashable item
         '<function=weather>{{"city": "Paris"}}</function>',
         "weather(city={[1]: 2})",
         "weather(**{'city': 'Paris'})",
@@ -135,7 +135,7 @@ def test_turn_is_requested_again_when_the_generation_is_not_repairable(kind: Kin
     assert second[:2] == [QUESTION, {"role": "assistant", "content": "<function=weather>{oh"}]
     assert second[2]["role"] == "user"
     assert "The call is not JSON." in second[2]["content"]
-    assert [message["role"] for message in last] == ["user", "assistant", "tool"]  # the corrections are not kept
+    assert [message["role"] for message in last] == ["user", "assistant", "tool"]  # without the corrections
     assert (len(runner.messages), runner.turns) == (4, 2)
 
 

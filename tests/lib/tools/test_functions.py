@@ -165,7 +165,7 @@ class Node(pydantic.BaseModel):
     children: list[Node] = []
 
 
-# A strict schema has fixed fields.
+# A strict schema cannot have open dictionaries.
 INEXPRESSIBLE = (dict[str, int], Any)
 
 
@@ -173,7 +173,7 @@ INEXPRESSIBLE = (dict[str, int], Any)
     ("annotation", "value", "expected"),
     [
         (int, 3, 3),
-        (int, "3", 3),  # lax: models often quote numbers
+        (int, "3", 3),  # lax mode, because models often quote numbers
         (float, 1, 1.0),
         (Literal["a", "b"], "b", "b"),
         (Colour, "red", Colour.RED),

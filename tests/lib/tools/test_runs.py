@@ -225,7 +225,7 @@ def test_run_dumped_after_each_turn_is_resumed(kind: Kind) -> None:
 
     replies: list[Any] = [[("record", {"number": 1}), ("record", {"number": 2})], [("record", {"number": 3})], "Done."]
     stored = json.dumps([QUESTION])
-    for reply in replies:  # each turn in another process
+    for reply in replies:  # simulates a new process for each turn
         model = Model(reply)
         runner = begin(kind, model, tool(sequential=True)(record), messages=json.loads(stored))
         one_turn(kind, runner)

@@ -88,7 +88,7 @@ async def test_rejects_field_without_text_form(client: AnyClient, wire: UploadWi
 async def test_rejects_file_with_async_read(client: AnyClient, wire: UploadWire) -> None:
     class AsyncFile:
         def read(self) -> object:
-            return object()  # instead of a coroutine
+            return object()  # neither bytes nor a coroutine
 
     with pytest.raises(TypeError, match=r"^file: (?!.*text mode)"):
         await transcribe(client, file=AsyncFile())

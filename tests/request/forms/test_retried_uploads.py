@@ -159,7 +159,7 @@ async def test_async_client_reads_file_without_blocking_other_tasks(wire: Upload
     class Slow(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             reading.set()
-            assert goes_on.wait(PATIENCE)  # in the event loop, this would never be set
+            assert goes_on.wait(PATIENCE)  # never set if the event loop is blocked
             return super().read(size)
 
     async def meanwhile() -> None:

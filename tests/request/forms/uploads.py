@@ -72,10 +72,10 @@ def spooled(_: Path) -> Any:
 
 
 def unnamed_file(path: Path) -> Any:
-    return os.fdopen(os.open(path, os.O_RDONLY), "rb")  # its name is a number
+    return os.fdopen(os.open(path, os.O_RDONLY), "rb")  # its `name` is a file descriptor
 
 
-WAV = ("audio/x-wav", "audio/wav", "audio/vnd.wave")  # the name on some systems
+WAV = ("audio/x-wav", "audio/wav", "audio/vnd.wave")  # depends on the system
 
 
 ANY = ("application/octet-stream",)

@@ -1,4 +1,4 @@
-"""The application: requirements for every request, and recorded requests."""
+"""The application: checks for every request, and recorded requests."""
 
 from __future__ import annotations
 

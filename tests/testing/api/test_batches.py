@@ -1,4 +1,4 @@
-"""Batches: they advance by one state per retrieve."""
+"""Batches advance to the next status with each retrieve."""
 
 from __future__ import annotations
 

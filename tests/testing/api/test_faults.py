@@ -65,7 +65,7 @@ def test_part_of_the_answers_is_slow() -> None:
     assert 320 <= delays.count(61.0) <= 480
     assert delays.count(1) == 2000 - delays.count(6.0) - delays.count(61.0)
     slow = [answer.disconnect for answer in answers if answer.delay > 1]
-    assert 0.4 < sum(slow) / len(slow) < 0.6  # slow or not, half of them are truncated
+    assert 0.4 < sum(slow) / len(slow) < 0.6  # half of them are truncated, whether slow or not
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_rejects_invalid_conditions(options: dict[str, Any], error: type[Excepti
 
 def test_parts_of_failures_may_add_up_to_one() -> None:
     Faults(failures={500: 0.5, "disconnect": 0.5})
-    Faults(failures={500: 0.2, 502: 0.4, 503: 0.3, 504: 0.1})  # 1.0000000000000002
+    Faults(failures={500: 0.2, 502: 0.4, 503: 0.3, 504: 0.1})  # the sum is 1.0000000000000002
 
 
 def test_command_line_sets_conditions() -> None:

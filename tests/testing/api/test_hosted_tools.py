@@ -1,4 +1,4 @@
-"""Tools that the service runs: their lists, approvals and calls."""
+"""Tools that the API runs: lists of tools, approvals and calls."""
 
 from __future__ import annotations
 

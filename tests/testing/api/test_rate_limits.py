@@ -143,7 +143,7 @@ def answered(limits: ServerRateLimits, model: str = "m", tokens: int = 0) -> Ans
 
 
 def limited(clock: Clock, *rates: Rate) -> ServerRateLimits:
-    """Return limits of all models."""
+    """Return limits that apply to all models."""
     return ServerRateLimits(*({"*": rate} for rate in rates), clock=clock)
 
 
@@ -195,7 +195,7 @@ def test_changed_limits_keep_the_remaining_amount_up_to_the_new_limit() -> None:
     clock = Clock()
     limits = limited(clock, Rate("requests", 10, 60), Rate("tokens", 1000, 60))
     answered(limits, tokens=900)
-    clock.now = 3  # 50 tokens more
+    clock.now = 3  # 50 tokens are refilled
     limits.change({"*": Rate("requests", 4, 60)}, {"*": Rate("tokens", 600, 60)})
     headers = answered(limits, tokens=50).headers
     assert {name[12:]: headers[name] for name in headers if "reset" not in name} == {

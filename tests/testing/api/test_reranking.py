@@ -1,4 +1,4 @@
-"""Reranking without a model: shared words score."""
+"""Reranking without a model: shared words increase the score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The local server behaves like the service of November 2026."""
+"""The local server behaves like the API in November 2026."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class TestRequests:
     def test_accepts_json_schema_that_is_not_strict_for_every_model(
         self, api: Api, model: str, strict: Any, stream: bool
     ) -> None:
-        # Also not a strict schema: a property is optional, and others are allowed.
+        # Not a strict schema either: a property is optional, and additional ones are allowed.
         schema = {
             "type": "object",
             "properties": {"a": {"type": "string"}, "b": {"type": "integer"}},

@@ -19,7 +19,7 @@ KEY = "gsk_abcdefghijklmnopqrstuvwxyz0123456789"
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key, and no CI."""
+    """Set a key, and unset `CI`."""
     monkeypatch.setenv("GROQ_API_KEY", KEY)
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

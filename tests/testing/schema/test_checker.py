@@ -115,7 +115,7 @@ VIOLATING: list[tuple[Any, Any, str, str]] = [
     (PERSON, {"name": "", "age": 1}, "name", "at least 1 character, got 0"),
     (PERSON, {"name": "x", "aeg": 1}, "aeg", "did you mean `age`"),
     (TREE, {"value": 1, "children": [{"value": 2}, {"value": "3"}]}, "children.1.value", "an integer, got a string"),
-    # Prefer the branch whose constants match, then the one with the deepest error, else combine equally deep ones.
+    # Report the branch whose constants match, or else the one with the deepest error; combine equally deep errors.
     (TAGGED, {"kind": "dog"}, "tricks", "an array, got nothing"),
     (TAGGED, {"kind": "dog", "tricks": [1]}, "tricks.0", "a string, got the integer 1"),
     (TAGGED, {"kind": "cow"}, "kind", 'expected "cat" or "dog", got "cow"'),

@@ -60,7 +60,7 @@ def test_rejects_port_in_use_on_ipv6(occupied: int) -> None:
     with pytest.raises(OSError, match=f"Errno {errno.EADDRINUSE}"), LocalServer(port=occupied):
         pass
     with closing(socket.create_server(("127.0.0.1", occupied))):
-        pass  # The other address was released.
+        pass  # The other address is free again.
 
 
 def fail(monkeypatch: pytest.MonkeyPatch, number: int, times: int) -> list[int]:

@@ -164,7 +164,7 @@ class TestRequests:
 
 class TestStream:
     def test_sends_each_piece_immediately(self, wire: socket.socket, server: LocalServer) -> None:
-        # The first chunk arrives although the next one is never sent.
+        # The first chunk arrives, even if the next one is never sent.
         server.reply_raw(body=[b"first", b"second"], pace=3600)
         wire.sendall(head(f"Content-Length: {len(BODY)}") + BODY)
         received = b""
