@@ -15,8 +15,9 @@ SOURCE = Path(__file__).resolve().parent.parent / "src"
 def main() -> int:
     command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable]
     command += ["--verifytypes", "groq", "--ignoreexternal", "--outputjson"]
-    # Pyright does not find an editable installation here.
-    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    # Pyright does not find an editable installation here, and takes dependencies from the first Python in PATH.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    env = {**os.environ, "PYTHONPATH": str(SOURCE), "PATH": path}
     answer = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     try:
         report = json.loads(answer.stdout)["typeCompleteness"]
