@@ -1,6 +1,7 @@
 """Stream answers to browsers: `pip install groq starlette uvicorn`."""
 
 import json
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,7 @@ from starlette.routing import Route
 from groq import AsyncGroq, GroqError
 from groq.types.chat import ChatCompletionMessageParam
 
-client = AsyncGroq()
+log = logging.getLogger(__name__)
 
 
 def event(name: str, data: str) -> str:
@@ -21,7 +22,7 @@ def event(name: str, data: str) -> str:
 
 
 async def answer(
-    messages: list[ChatCompletionMessageParam],
+    client: AsyncGroq, messages: list[ChatCompletionMessageParam]
 ) -> AsyncIterator[str]:
     # Starlette cancels this if the browser disconnects: the stream is closed.
     try:
@@ -32,17 +33,22 @@ async def answer(
                 yield event("text", text)
         yield event("done", stream.request_id or "")
     except GroqError as err:
-        yield event("error", str(err))
+        log.warning("No complete answer: %s", err)  # may have internal details
+        yield event("error", type(err).__name__)
 
 
 async def chat(request: Request) -> StreamingResponse:
     messages = (await request.json())["messages"]
-    return StreamingResponse(answer(messages), media_type="text/event-stream")
+    return StreamingResponse(
+        answer(request.app.state.client, messages),
+        media_type="text/event-stream",
+    )
 
 
 @asynccontextmanager
-async def lifespan(_: Starlette) -> AsyncGenerator[None, None]:
-    async with client:
+async def lifespan(app: Starlette) -> AsyncGenerator[None, None]:
+    async with AsyncGroq() as client:
+        app.state.client = client
         yield
 
 
