@@ -24,7 +24,7 @@ _UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udff
 
 
 class Secret:
-    """A value that reprs and pickles of its holder leave out, and deep copies keep."""
+    """Container for a value that reprs and pickles leave out, and deep copies keep."""
 
     __slots__ = ("value",)
 
@@ -44,7 +44,7 @@ class Secret:
 
 
 class SecretText(str):
-    """A header value with a repr that does not show it: tracebacks with locals print reprs."""
+    """Header value with a redacted repr: tracebacks with locals print reprs."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""The history of a conversation in a body: earlier answers → what requests accept of them.
+"""The history of a conversation in a body: earlier answers → the fields that requests accept.
 
 An answer may be a model, its dictionary, or decoded JSON. Users also write dictionaries, so these lose only the fields
 that no request to the model accepts.
