@@ -1,4 +1,4 @@
-"""`HandleLock`: excludes other processes and threads from changing the job of a handle file. `flow` acquires it."""
+"""`HandleLock`: a lock on a handle file, against other processes and threads. `flow` acquires it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class HandleLock:
         return "another call of this process" if number == str(os.getpid()) else f"process {number or '(unknown)'}"
 
     def close(self) -> None:
-        """End the lock."""
+        """Release the lock."""
         if os.name == "nt":
             self._file.close()  # Windows cannot remove open files
         with contextlib.suppress(OSError):

@@ -41,7 +41,7 @@ def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collec
 
     Args:
         index: Its position.
-        value: A prompt, messages, parameters with a `custom_id` or without, or a line of a batch file.
+        value: A prompt, messages, parameters with or without a `custom_id`, or a line of a batch file.
         defaults: Parameters for all inputs, which those of an input override.
         known: The names of the known parameters; other ones are sent in `extra_body`.
     """
@@ -57,7 +57,7 @@ def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collec
 
 
 def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> RequestLine:
-    """Return a parsed line of an input file as the request that is sent; `defaults` are for chat completions.
+    """Return the request of a parsed line of an input file; `defaults` apply to chat completions.
 
     Raises:
         TypeError: The value does not have the form of an input.
@@ -70,14 +70,14 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
     return RequestLine(default_id if custom_id is None else custom_id, {**defaults, **own})
 
 
-# Parameters of `map()`, which reads the answers.
+# Parameters that only methods have that validate answers.
 _NOT_HERE: dict[str, str] = dict.fromkeys(
     ("max_attempts", "strict"), "parse() and map() have it: they validate answers."
 )
 
 
 def check_names(params: Iterable[str], known: Collection[str], method: str) -> None:
-    """Raise an error for a parameter that a method does not have, as each request would fail.
+    """Raise an error for a parameter that a method does not have: each request would fail.
 
     Raises:
         TypeError: It is unknown.

@@ -29,7 +29,7 @@ class BulkJob:
         output: The output file.
         defaults: Parameters of requests that do not have their own.
         urls: The endpoints that requests may name.
-        retry_failed: Send again what failed and may succeed now.
+        retry_failed: Retry requests that failed temporarily in an earlier run.
     """
 
     def __init__(
@@ -166,7 +166,7 @@ class BulkJob:
             )
 
     def _checked_before(self, number: int, line: bytes) -> RequestLine:
-        """Return a request of the input. Raise an error if it was changed since `open`."""
+        """Return a request of the input. Raise an error if its line has changed since `open`."""
         try:
             request = self._request(number, line)
         except LineError as err:

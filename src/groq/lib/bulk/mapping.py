@@ -111,7 +111,7 @@ def _opened(inputs: AsyncInputs, *, takes_async: bool) -> tuple[LineReader | Non
 
 
 def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
-    """Raise an error at once if no input can have a model, as prompts and messages cannot.
+    """Raise an error at once if no input can have a model: prompts and messages do not.
 
     Raises:
         TypeError: The model is missing.

@@ -23,7 +23,7 @@ def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Repor
 
     Args:
         progress: A function, whether to show it, or `None` to show it on terminals and in notebooks only.
-        file: Where it is shown; stderr by default.
+        file: The file to write to. Default: stderr.
     """
     stream: TextIO | None = file or sys.stderr  # None in programs without a console
     has_bar = stream is not None and (stream.isatty() or in_notebook())
@@ -40,7 +40,7 @@ def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Repor
 
 
 def in_notebook() -> bool:
-    """Return whether this program is a notebook."""
+    """Return whether this code runs in a notebook."""
     ipython: Any = sys.modules.get("IPython")
     shell = None if ipython is None else ipython.get_ipython()
     return shell is not None and "IPKernelApp" in shell.config

@@ -43,7 +43,7 @@ class Schedule(Generic[ResultT]):
 
     @property
     def unfinished(self) -> int:
-        """How many inputs were read and have no result."""
+        """The number of inputs that were read and have no result yet."""
         return self._read - self._returned - len(self._finished) - len(self._arrived)
 
     @property
@@ -118,7 +118,7 @@ class Schedule(Generic[ResultT]):
         return self._returned in self._finished if self._is_ordered else bool(self._arrived)
 
     def pop(self) -> ResultT:
-        """Return the next result. Without calls, after which CPython would raise a pending KeyboardInterrupt."""
+        """Return the next result. It calls no function, because CPython may raise a KeyboardInterrupt after a call."""
         kept: Any = self._finished if self._is_ordered else self._arrived  # a mapping or a sequence
         index = self._returned if self._is_ordered else 0
         result: ResultT = kept[index]

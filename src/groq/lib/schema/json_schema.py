@@ -77,13 +77,13 @@ def name_of(type_: Any) -> str:
 
 
 class UntitledJsonSchema(GenerateJsonSchema):
-    """Omits titles that only repeat the name of a field: they cost tokens."""
+    """JSON schema generator that omits titles which only repeat the name of a field: they cost tokens."""
 
     ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"skipped-choice", "non-serializable-default"}  # type: ignore[misc] # pydantic declares an attribute of instances
 
     @override
     def encode_default(self, dft: Any) -> Any:
-        """Return the JSON of a default. One that is infinite or NaN has none, and is left out."""
+        """Return a default as JSON. An infinite or NaN default is left out: JSON cannot encode it."""
         encoded = super().encode_default(dft)
         try:
             json.dumps(encoded, allow_nan=False)

@@ -39,7 +39,7 @@ class FunctionCall:
 
     Attributes:
         tool: The tool.
-        context: What the tool may ask for.
+        context: The context that a tool may receive as an argument.
         on_finish: Called once, in the thread or task of the runner.
         around: The observers of the tool.
         content: The result.

@@ -50,7 +50,7 @@ _OF_TOOLS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_c
 
 @dataclass(frozen=True)
 class Complete:
-    """Call `create` with these parameters; the answer is the completion, or the error of an invalid generation.
+    """Call `create` with these parameters. The result is the completion, or the error for an invalid generation.
 
     `parser` parses the answer, if it is streamed.
     """
@@ -61,7 +61,7 @@ class Complete:
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask whether to run a call; the answer is that of `approve`."""
+    """Ask whether to run a call. The result is that of `approve`."""
 
     context: ToolContext
 
@@ -149,7 +149,7 @@ class ToolLoop:
                     raise call.error
 
     def _prepare(self, call: Mapping[str, Any]) -> FunctionCall | None:
-        """Return the call; answer an invalid call, and return `None`."""
+        """Return the call. For an invalid one, insert an error as its result, and return `None`."""
         id, name, arguments = call["id"], call["function"]["name"], call["function"]["arguments"]
         tool = self.tools.get(name)
         if tool is None:

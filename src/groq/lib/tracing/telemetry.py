@@ -34,9 +34,9 @@ class OpenTelemetry:
     `gen_ai.client.token.usage`.
 
     Args:
-        capture_content: Record messages, answers, and arguments and results of tools too. They may be confidential.
-        tracer_provider: Where spans go. Default: the global one.
-        meter_provider: Where measurements go. Default: the global one.
+        capture_content: Also record messages, answers, and arguments and results of tools. They may be confidential.
+        tracer_provider: The provider of the tracer. Default: the global one.
+        meter_provider: The provider of the meter. Default: the global one.
     """
 
     def __init__(
