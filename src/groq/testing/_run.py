@@ -1,4 +1,4 @@
-"""Run a program as a shell does: arguments, signals and exit status. `__main__` starts the server."""
+"""Run a program like a shell, including signals and the exit status. `__main__` starts the server."""
 
 from __future__ import annotations
 

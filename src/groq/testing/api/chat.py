@@ -1,4 +1,4 @@
-"""Chat completions without a model: check the request, decide the answer. `chat_rendering` writes it. Pure.
+"""Chat completions without a model: check the request, decide the answer. `chat_rendering` renders it. Pure.
 
 `responses` uses it, too.
 """
@@ -57,7 +57,7 @@ def complete(body: dict[str, Any], call: ApiCall) -> tuple[Completion, Reply | N
 
 
 def content_parameters(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of a request that determines the content, which is the same with and without a stream."""
+    """Return the part of a request that determines the content, which does not depend on streaming."""
     return {name: value for name, value in body.items() if name not in _DELIVERY_PARAMETERS}
 
 

@@ -44,7 +44,7 @@ class Faults:
             check_seconds("slow", seconds)
 
     def failure(self, number: int) -> Answer | None:
-        """Return the failure of the request with this number, if it fails. Only the number determines it."""
+        """Return the failure of the request with this number, if it fails. It depends only on the number."""
         kind = _drawn(self.failures, number)
         if isinstance(kind, int):
             return error_answer(kind, "This failure was requested with `failures`.")

@@ -12,7 +12,7 @@ from .text import count_tokens
 
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = 6
-# The share of the score for containing the query's words; the rest is for containing few others.
+# Weight of the query's words in the score; the rest is for containing few other words.
 _FOUND = 0.9
 
 

@@ -1,4 +1,4 @@
-"""Combine JSON Schemas into one that accepts what all of them accept. Pure. `instances` builds from the result."""
+"""Combine JSON Schemas into one that accepts the values valid under all. Pure. `instances` uses the result."""
 
 from __future__ import annotations
 
