@@ -1,5 +1,5 @@
 # Generated from openapi.yml by scripts/generate. Do not edit.
-"""Fields of earlier answers that requests accept."""
+"""The fields of earlier answers that requests accept."""
 
 from __future__ import annotations
 
