@@ -198,7 +198,7 @@ def api_key_message(given: object, source: str) -> str:
         return f"The API key is empty: {source} gives an empty string. Set it, or unset the variable."
     if not (key.isascii() and key.isprintable()):
         return (
-            f"The API key has characters that a header cannot carry: {source} gives one of {len(key)} characters, "
+            f"The API key has characters that headers must not contain: {source} gives one of {len(key)} characters, "
             f"not all of them printable ASCII. Copy it again from {KEYS_PAGE}."
         )
     if key.lower().startswith("bearer "):
@@ -225,7 +225,7 @@ def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> st
     """Return advice about an error of the API, or an empty string. `key` is the key that was sent."""
     url, base_path = error.request.url, client.base_url.path.rstrip("/")
     if error.retry_after is not None and error.retry_after > longest_delay:
-        return f"The API asks to wait {error.retry_after:g} s, more than the {longest_delay:g} s that a retry waits."
+        return f"The API requests a delay of {error.retry_after:g} s; retries wait for at most {longest_delay:g} s."
     if error.status_code == 401 and key:
         source = "the api_key of the client" if key == getattr(client, "api_key", None) else "the Authorization header"
         if key == os.environ.get("GROQ_API_KEY", "").strip():

@@ -218,8 +218,8 @@ class _GroqBase(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT
         _set_attributes(self, {**state, "_templates": RequestTemplates(), "_quota": RetryQuota()})
         if os.environ.get("GROQ_API_KEY") is None:
             raise GroqError(
-                "A pickled client takes the key of the process that loads it, and this one has none. Set the "
-                "environment variable GROQ_API_KEY there, such as by the runtime_env of Ray."
+                "A pickled client uses the key of the process that loads it, and this process has none. Set the "
+                "environment variable GROQ_API_KEY there, for example with the runtime_env of Ray."
             )
         self.api_key = _resolved_api_key(None, "the environment variable GROQ_API_KEY")
         self._custom_headers = _resolved_headers(self._custom_headers)

@@ -179,7 +179,7 @@ Middleware = Callable[[Call, CallNext], Any]
 def call_through(
     middleware: Sequence[Middleware], run: Callable[..., Any], send: Callable[..., Any], call: Call, hook: Any
 ) -> Any:
-    """Send a call through the middleware, the first one outermost. Return what the first one returns.
+    """Send a call through the middleware, the first one outermost. Return the result of the first one.
 
     With `async_run_middleware` as `run`, the result is awaitable.
     """

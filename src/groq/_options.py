@@ -32,7 +32,7 @@ _RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
 def checked_max_retries(name: str, number: Any) -> int:
     """Return the number of retries: a whole number, at least 0, or infinity."""
     if isinstance(number, bool) or not (isinstance(number, numbers.Integral) or number == math.inf):
-        raise TypeError(f"{name}: expected a whole number, got {number!r}. Pass 0 for no retries, math.inf for ever.")
+        raise TypeError(f"{name}: expected an integer, got {number!r}. Pass 0 for no retries, math.inf for no limit.")
     if number < 0:
         raise ValueError(f"{name}: expected 0 or more, got {number}. Pass 0 for no retries.")
     return cast("int", math.inf if number == math.inf else int(number))  # infinity compares like an integer

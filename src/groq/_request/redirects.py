@@ -28,8 +28,8 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
         if response.status_code in (301, 302, 303) and request.method not in ("GET", "HEAD"):
             raise RefusedRedirect(
                 f"The server redirects a {request.method} to {url.path[:100]!r} with status {response.status_code}, "
-                "which was not followed: it would become a GET without a body. Set base_url to where the API is; only "
-                "307 and 308 repeat the request.",
+                "which was not followed: it would become a GET without a body. Set base_url to the URL of the API; "
+                "only 307 and 308 repeat the request.",
                 request=request,
             )
         return httpx.Request(

@@ -93,7 +93,7 @@ def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | N
                 call.options.retries_taken += 1
                 outcome = None
                 continue
-            log.info("Not retrying: too many calls of this client have failed lately")
+            log.info("Not retrying: the retry quota is exhausted, because many calls of this client have failed")
         if isinstance(outcome, APIConnectionError):
             try:
                 raise outcome

@@ -30,7 +30,7 @@ _FINAL_ERRORS = (
 # Raised before anything of the request was sent.
 _UNSENT_ERRORS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
-# The phase; what was expected, what came, what to do.
+# httpx exception → the phase of the request; what was expected, what came, what to do.
 _TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {
     httpx.ConnectTimeout: (
         "connect",

@@ -61,7 +61,7 @@ class StreamState:
         self.failure: APIConnectionError | None = None
 
     def next_chunk(self) -> Any:
-        """Return the next chunk, or what is needed for it.
+        """Return the next chunk, or the `Need` to satisfy before it.
 
         Raises:
             APIError: The API reported an error, the stream is truncated, or it failed and cannot be sent again.

@@ -193,7 +193,7 @@ def _read(reader: _BaseReader, deadline: float | None) -> bytes | None:
 
 async def _async_read(reader: _BaseReader, deadline: float | None) -> bytes | None:
     if reader.loop is not None and reader.loop is not running_loop():
-        raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
+        raise httpx.ReadError("The stream began in another event loop, and can be read only there.")
     reader.reads += 1
     if reader.reads % _READS_IN_A_ROW == 0:  # bytes that were received are read without waiting: let other tasks run
         await async_sleep(0)

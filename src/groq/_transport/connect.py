@@ -43,7 +43,7 @@ def connect(lease: Lease, target: Target, settings: Settings, timeout: float | N
         httpx.ProxyError: The proxy refused the tunnel.
     """
     deadline = None if timeout is None else time.monotonic() + timeout
-    # First, because it may fail.
+    # Before opening a connection, because it may fail.
     context = (yield from _context(backend, settings.context)) if target.server_hostname else None
     proxy = target.proxy
     try:
@@ -167,7 +167,7 @@ def _unless_own(err: OSError) -> OSError:
 
 
 def _start_tls(connection: Any, context: ssl.SSLContext, server_hostname: str) -> Flow[None]:
-    if not connection.parser.is_untouched:  # plain bytes would be taken for bytes that arrived over TLS
+    if not connection.parser.is_untouched:  # plain bytes would be treated as bytes that arrived over TLS
         raise httpx.ConnectError("The server sends data before the TLS handshake.")
     connection.tls = layer = TlsLayer(context, server_hostname, connection.tls)
     try:
@@ -201,7 +201,7 @@ def _open_tunnel(connection: Any, host: bytes, port: int, proxy: httpx.Proxy) ->
         raise httpx.ConnectTimeout(f"The proxy sends no response: {err}") from err
     if not 200 <= head.status < 300:
         raise httpx.ProxyError(f"The proxy refuses a tunnel: {head.status} {head.reason.decode('ascii', 'replace')}")
-    if not parser.is_untouched:  # plain bytes would be taken for bytes that arrived over TLS
+    if not parser.is_untouched:  # plain bytes would be treated as bytes that arrived over TLS
         raise httpx.ProxyError("The proxy sends more than the response to the request for a tunnel.")
 
 

@@ -1,9 +1,9 @@
-"""Which requests fall back to httpx's own transport, and those transports.
+"""Fallback to httpx's own transports: when it is needed, and the transports.
 
-They send what this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and everything if a tool
-for tests or tracing has replaced `handle_request`: of httpx's transports (pytest-httpx, vcrpy, OpenTelemetry), of
-httpcore's pools (respx, some releases of vcrpy), or of its connections (Elastic APM). `clients` checks what tools
-replace in httpx's clients.
+They send requests that this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and all requests
+if a tool for tests or tracing has replaced `handle_request` of httpx's transports (pytest-httpx, vcrpy,
+OpenTelemetry), of httpcore's pools (respx, some releases of vcrpy), or of its connections (Elastic APM). `clients`
+checks for replaced methods of httpx's clients.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def is_original(function: Any, package: Any = httpx) -> bool:
         return False
     if function in _originals:
         return True
-    # Not `__file__`: bytecode without sources names where it was compiled.
-    folder = os.path.dirname(package.URL.__eq__.__code__.co_filename)  # which no tool replaces
+    # Not `__file__`: bytecode without sources has the path where it was compiled.
+    folder = os.path.dirname(package.URL.__eq__.__code__.co_filename)  # no tool replaces this method
     if folder and function.__code__.co_filename.startswith(folder + os.sep):
         _originals.add(function)
         return True

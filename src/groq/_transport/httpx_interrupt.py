@@ -1,4 +1,4 @@
-"""Ends the reads of httpx's own blocking transports: closing a socket does not wake a thread that reads from it.
+"""Interrupt reads of httpx's own blocking transports: closing a socket does not wake a thread that reads from it.
 
 httpcore reports the connections that it opens to the request extension `trace`:
 https://www.encode.io/httpcore/extensions/#trace. Before the TLS handshake has ended, only the timeout ends a wait.

@@ -175,7 +175,7 @@ class Pool:
 
     @property
     def is_busy(self) -> bool:
-        """Whether new requests have to take turns, because many are in flight."""
+        """Whether new requests must take turns, because many are in flight."""
         return len(self._held) >= _BUSY
 
     @property
@@ -192,7 +192,7 @@ class Pool:
         """
         if _pending_releases:
             release_dropped()
-        # Callbacks of weak references run from the newest to the oldest: the lease is noted before this schedules.
+        # Callbacks of weak references run newest first: that of `ref` notes the lease before this one schedules.
         scheduling_ref = None if self._schedule is None else weakref.ref(lease, self._schedule_release)
         ref = LeaseRef(lease, _pending_releases.append)
         ref.pool, ref.scheduling_ref = self, scheduling_ref

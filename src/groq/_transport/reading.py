@@ -88,7 +88,7 @@ async def exhaust(response: httpx.Response, pieces: AsyncIterator[object]) -> No
 
 
 def check_coding(response: httpx.Response) -> None:
-    """Reject a content coding that was not requested: the compressed bytes would be taken for the content.
+    """Reject a content coding that was not requested: the compressed bytes would be treated as the content.
 
     Reject codings without decompression in bounded steps, and double compression: both evade `max_body_bytes`.
 

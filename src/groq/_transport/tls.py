@@ -1,4 +1,4 @@
-"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. No I/O but reading certificates.
+"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. No I/O except reading certificates.
 
 A connection that ends without close_notify is an error: it may have been truncated, possibly by an attacker.
 """
@@ -25,7 +25,7 @@ _shared: dict[object, ssl.SSLContext] = {}
 
 
 class ContextSource:
-    """Returns the TLS context of a transport.
+    """Source of the TLS context of a transport.
 
     Reading the trusted certificates takes 20 ms, more than all other work before the first request. So clients with
     default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:

@@ -35,7 +35,7 @@ class Embeddings(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> EmbeddingsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return EmbeddingsWithRawResponse(self)
 
     @cached_property
@@ -90,7 +90,7 @@ class AsyncEmbeddings(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncEmbeddingsWithRawResponse(self)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""httpx over aiohttp. It extends httpx_aiohttp by exact errors, no cookies, and use in successive event loops.
+"""httpx over aiohttp. Adds to httpx_aiohttp: exact errors, no cookies, and use in successive event loops.
 
 For `clients.DefaultAioHttpClient`; needs the extra `aiohttp`.
 """

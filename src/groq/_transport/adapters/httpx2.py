@@ -28,7 +28,7 @@ def adopted(http_client: Any) -> Any:
 
 
 class _OfHttpx2(KeepsNoCookies):
-    """What both clients share."""
+    """Base of both clients."""
 
     def __init__(self, httpx2_client: Any) -> None:
         base: Any = super()  # an httpx client

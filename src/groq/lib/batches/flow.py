@@ -28,7 +28,7 @@ __all__ = ["BatchRun", "Disk", "Download", "JobFlow", "JobStep", "Pause", "Repor
 
 _log = logging.getLogger("groq")
 
-_ENDPOINT = "/v1/chat/completions"  # the only one that the API accepts, whatever the URLs of the lines
+_ENDPOINT = "/v1/chat/completions"  # the only one that the API accepts, even for lines with other URLs
 _FIRST_PAUSE = 0.1  # seconds; doubled after each poll, so that small batches end soon
 _MAX_PAUSE = 60.0
 _MAX_SAVE = 30.0  # seconds to wait for other processes that write the file
@@ -296,7 +296,7 @@ class BatchRun:
                 path = yield from self._downloaded(file_id)
             except NotFoundError:
                 what = "its failed requests are not submitted again"
-                _log.warning("%s: the API has no input file %r any more; %s", self._name, file_id, what)
+                _log.warning("%s: the input file %r no longer exists; %s", self._name, file_id, what)
             else:
                 found.append(path)
         return found
@@ -334,7 +334,7 @@ class BatchRun:
             ids: list[str] = yield Disk(partial(ids_of, path))
         except (FileNotFoundError, NotFoundError):
             if (lost := part.lines - len(found)) > 0:
-                what = "requests have no result; the input file is gone, which has their ids"
+                what = "requests have no result; their ids are unknown, because the input file no longer exists"
                 _log.warning("%s: %d %s", part.name, lost, what)
             return found
         if len(ids) < part.lines:
@@ -357,7 +357,7 @@ def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
         except _TEMPORARY as err:
             if outage > _MAX_OUTAGE:
                 raise
-            _log.warning("A batch could not be reached, and is tried again in %g s: %s", pause, err)
+            _log.warning("A request about a batch failed. Retrying in %g s: %s", pause, err)
         yield Pause(pause)
         outage += pause
         pause = min(2 * pause, _MAX_PAUSE)

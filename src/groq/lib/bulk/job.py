@@ -172,7 +172,7 @@ class BulkJob:
         except LineError as err:
             raise BulkFileError(f"{self._source}: the input was changed during the run: {err}") from err
         if not self._ids.is_known(request.custom_id):
-            raise BulkFileError(f"{self._source}: the input was changed during the run: line {number} is another one.")
+            raise BulkFileError(f"{self._source}: the input was changed during the run: line {number} differs.")
         return request
 
     def _request(self, number: int, line: bytes) -> RequestLine:

@@ -91,7 +91,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         """
         if self._background is not None and self._background.ended.is_set():
             raise RuntimeError(
-                "The results belong to the event loop that asked for the first one, and it has ended. "
+                "The results belong to the event loop in which the first one was read, and it has ended. "
                 "Iterate in one event loop, or call map() again in this one."
             )
 

@@ -98,7 +98,7 @@ class UntitledJsonSchema(GenerateJsonSchema):
 
 def _pydantic_schema(type_: Any) -> JsonSchema:
     kind = type(type_).__name__
-    if isinstance(type_, str | dict):  # pydantic would take it for a forward reference or a core schema
+    if isinstance(type_, str | dict):  # pydantic would treat it as a forward reference or a core schema
         raise TypeError(f"expected a type, got a {kind}; a format written by hand is for create()")
     try:
         schema = pydantic.TypeAdapter(type_).json_schema(schema_generator=UntitledJsonSchema)

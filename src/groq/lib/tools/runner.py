@@ -33,7 +33,7 @@ class Runner:
         """Refuse a concurrent second turn: it would run the same calls again."""
         if not self._running.acquire(blocking=False):
             raise RuntimeError(
-                "Another thread or task, or a tool of this run, has asked for its next turn. Ask for one turn at a "
+                "Another thread or task, or a tool of this run, is running its next turn. Request one turn at a "
                 "time, or start a run for each."
             )
         try:

@@ -38,7 +38,7 @@ class Speech(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> SpeechWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return SpeechWithRawResponse(self)
 
     @cached_property
@@ -110,7 +110,7 @@ class AsyncSpeech(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncSpeechWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncSpeechWithRawResponse(self)
 
     @cached_property

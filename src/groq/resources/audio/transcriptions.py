@@ -45,7 +45,7 @@ class Transcriptions(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> TranscriptionsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return TranscriptionsWithRawResponse(self)
 
     @cached_property
@@ -195,7 +195,7 @@ class AsyncTranscriptions(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncTranscriptionsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncTranscriptionsWithRawResponse(self)
 
     @cached_property

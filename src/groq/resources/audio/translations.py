@@ -43,7 +43,7 @@ class Translations(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> TranslationsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return TranslationsWithRawResponse(self)
 
     @cached_property
@@ -177,7 +177,7 @@ class AsyncTranslations(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncTranslationsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncTranslationsWithRawResponse(self)
 
     @cached_property

@@ -100,7 +100,7 @@ def _hosted_completion(body: dict[str, Any], calls: tuple[HostedCall, ...]) -> C
 
 
 def _text_completion(body: dict[str, Any]) -> Completion:
-    """Return text, or a JSON document if the request asks for one."""
+    """Return text, or a JSON document if one was requested."""
     json_text = _json_text(body)
     stop = body.get("stop") or ()
     text = _answer_text(body) if json_text is None else json_text
@@ -166,7 +166,7 @@ def _is_reasoning_enabled(body: dict[str, Any]) -> bool:
 
 
 def _reasoning_field(body: dict[str, Any]) -> str | None:
-    """Return the value of the field `reasoning`, if the request asks for it."""
+    """Return the value of the field `reasoning`, if it was requested."""
     asked = body.get("reasoning_format") == "parsed" or body.get("include_reasoning") is True
     return _reasoning_text(body) if asked and _is_reasoning_enabled(body) else None
 

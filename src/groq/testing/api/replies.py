@@ -48,7 +48,7 @@ class StreamError:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer of a model. Streamed in chunks if the request asks for a stream, otherwise sent as one body."""
+    """The answer of a model. It is sent in chunks if a stream was requested, otherwise as one body."""
 
     text: str | None = None
     reasoning: str | None = None

@@ -151,7 +151,7 @@ def _without_type(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reasoning(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the reasoning options: models that reason show it if an effort is asked for."""
+    """Return the reasoning options: reasoning models return it if an effort was requested."""
     effort = object_at(body, "reasoning").get("effort")
     if effort is None:
         return {}
