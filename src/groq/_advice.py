@@ -198,7 +198,7 @@ def api_key_message(given: object, source: str) -> str:
         return f"The API key is empty: {source} gives an empty string. Set it, or unset the variable."
     if not (key.isascii() and key.isprintable()):
         return (
-            f"The API key has characters that headers must not contain: {source} gives one of {len(key)} characters, "
+            f"The API key has characters that are invalid in headers: {source} gives one of {len(key)} characters, "
             f"not all of them printable ASCII. Copy it again from {KEYS_PAGE}."
         )
     if key.lower().startswith("bearer "):

@@ -168,7 +168,7 @@ class Call:
 
 
 # Types of the result if a middleware forgot `await` or `return`.
-_MISTAKES: frozenset[Any] = frozenset({CoroutineType, type(None)})
+_INVALID_RESULTS: frozenset[Any] = frozenset({CoroutineType, type(None)})
 
 _BASE_CLIENT = f"{__package__}._base_client"
 
@@ -225,7 +225,7 @@ def run_middleware(function: Middleware, position: int, call_next: CallNext, cal
     if type(call) is not Call:
         raise _not_a_call(call)
     result = function(call, call_next)
-    if type(result) in _MISTAKES:
+    if type(result) in _INVALID_RESULTS:
         _check(result, position, call, "Groq calls plain functions; AsyncGroq calls async ones.")
     return result
 
@@ -241,7 +241,7 @@ async def async_run_middleware(function: Middleware, position: int, call_next: C
             "AsyncGroq calls async functions; Groq calls plain ones."
         )
     result = await result
-    if type(result) in _MISTAKES:
+    if type(result) in _INVALID_RESULTS:
         _check(result, position, call, "Await call_next(call).")
     return result
 

@@ -40,7 +40,7 @@ _READS_IN_A_ROW = 8
 
 
 class SSEBytesDecoder(Protocol):
-    """Anything that turns bytes into server-sent events."""
+    """Protocol of decoders from bytes to server-sent events."""
 
     def iter_bytes(self, iterator: Iterator[bytes]) -> Iterator[ServerSentEvent]:
         """Decode events from pieces of bytes."""
@@ -52,7 +52,7 @@ class SSEBytesDecoder(Protocol):
 
 
 class SSEDecoder(EventStreamParser):
-    """Decodes server-sent events from an iterator of bytes.
+    """Decoder of server-sent events from an iterator of bytes.
 
     >>> events = SSEDecoder().iter_bytes(response.iter_bytes())
     """
@@ -100,7 +100,7 @@ class _BaseReader:
 
 
 class _Reader(_BaseReader):
-    """Reads a response and returns its chunks."""
+    """Iterator over the chunks of a response."""
 
     _pieces_of = staticmethod(pieces_of)
 
@@ -144,7 +144,7 @@ class _Reader(_BaseReader):
 
 
 class _AsyncReader(_BaseReader):
-    """Reads a response and returns its chunks."""
+    """Iterator over the chunks of a response."""
 
     _pieces_of = staticmethod(async_pieces_of)
 

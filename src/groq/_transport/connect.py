@@ -118,7 +118,7 @@ def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, b
                 try:
                     pending.append(_start_connect(untried.popleft()))
                 except OSError as err:
-                    failures.append(_unless_own(err))
+                    failures.append(_network_error(err))
             if not pending:
                 raise failures[0] if failures else OSError("The host has no address.")
             seconds = seconds_left(min(POLL_INTERVAL, next_at - now) if untried else POLL_INTERVAL, deadline)
@@ -129,7 +129,7 @@ def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, b
                     _check_connected(opened)
                 except OSError as err:
                     opened.close()
-                    failures.append(_unless_own(err))
+                    failures.append(_network_error(err))
                     next_at = 0.0
                 else:
                     return opened
@@ -160,7 +160,7 @@ def _check_connected(opened: socket.socket) -> None:
     opened.getpeername()
 
 
-def _unless_own(err: OSError) -> OSError:
+def _network_error(err: OSError) -> OSError:
     if err.errno is None:  # raised by a signal handler
         raise err
     return err

@@ -94,7 +94,7 @@ def request_head(method: str, target: bytes, fields: Fields) -> bytes:
 
 
 class ResponseParser:
-    """Parses the responses of one connection, in order.
+    """Parser of the responses of one connection, in order.
 
     Call `start` for each request, `feed` with each piece received and `b""` at EOF, `next_head` until it returns one,
     then `next_piece` until `is_complete`.

@@ -63,7 +63,7 @@ class PooledConnection:
 Origin = tuple[Any, ...]
 
 # A pool with this many connections in use is busy.
-_BUSY = 64
+_BUSY_CONNECTIONS = 64
 # Seconds between polls of a waiting request: neither finalizers, nor `close` before it has a connection, wake it.
 POLL_INTERVAL = 0.1
 
@@ -176,7 +176,7 @@ class Pool:
     @property
     def is_busy(self) -> bool:
         """Whether new requests must take turns, because many are in flight."""
-        return len(self._held) >= _BUSY
+        return len(self._held) >= _BUSY_CONNECTIONS
 
     @property
     def waiting(self) -> int:

@@ -35,7 +35,7 @@ __all__ = ["results", "results_async", "run", "run_async", "submit", "submit_asy
 def submit(client: Groq, **options: Any) -> BatchHandle:
     """Submit requests; see `client.batches.submit` for the options."""
     job = _prepared(**options)
-    with _noting(job):
+    with _attaching_state(job):
         run_job_flow(job.submit(), client)
     return BatchHandle(job, client)
 
@@ -43,7 +43,7 @@ def submit(client: Groq, **options: Any) -> BatchHandle:
 async def submit_async(client: AsyncGroq, **options: Any) -> AsyncBatchHandle:
     """Submit requests; see `client.batches.submit` for the options."""
     job = await _prepared_async(**options)
-    with _noting(job):
+    with _attaching_state(job):
         await run_job_flow_async(job.submit(), client)
     return AsyncBatchHandle(job, client)
 
@@ -52,7 +52,7 @@ def run(client: Groq, *, on_progress: OnProgress | None, response_format: Any, *
     """Submit requests, wait, and return the results; see `client.batches.run`."""
     check_progress(on_progress)
     job = _prepared(response_format=response_format, **options)
-    with _noting(job):
+    with _attaching_state(job):
         found: BatchResults[Any] = BatchHandle(job, client).wait(on_progress).results(response_format=response_format)
     return found
 
@@ -63,7 +63,7 @@ async def run_async(
     """Submit requests, wait, and return the results; see `client.batches.run`."""
     check_progress_async(on_progress)
     job = await _prepared_async(response_format=response_format, **options)
-    with _noting(job):
+    with _attaching_state(job):
         handle = await AsyncBatchHandle(job, client).wait(on_progress)
         found: BatchResults[Any] = await handle.results(response_format=response_format)
     return found
@@ -224,7 +224,7 @@ def _resumed(path: Path, asked: BatchJob, lines: HashedLines, lock: HandleLock |
 
 
 @contextmanager
-def _noting(run: BatchRun) -> Generator[None]:
+def _attaching_state(run: BatchRun) -> Generator[None]:
     """Store the state of the job as `batch_job` of an exception: its batches still run; `from_json` restores it."""
     try:
         yield

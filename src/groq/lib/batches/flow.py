@@ -217,13 +217,13 @@ class BatchRun:
         yield from self._submit()
         pause = _FIRST_PAUSE
         while True:
-            yield from _patiently(self._refresh)
+            yield from _with_retries(self._refresh)
             yield Report(self.job.progress())
             if not self.job.has_ended:
                 yield Pause(pause)
                 pause = min(2 * pause, _MAX_PAUSE)
-            elif (yield from _patiently(self._prepare_resubmission)):
-                yield from _patiently(self._submit)
+            elif (yield from _with_retries(self._prepare_resubmission)):
+                yield from _with_retries(self._submit)
                 pause = _FIRST_PAUSE
             else:
                 return
@@ -236,7 +236,7 @@ class BatchRun:
     def _refresh(self) -> JobFlow[None]:
         running = [part for part in self.job.parts if part.batch is not None and not part.has_ended]
         for part in running:
-            part.show((yield from self._asked(part, _retrieve)))
+            part.show((yield from self._call_batch(part, _retrieve)))
         if running:
             yield Disk(self.save)  # once for all parts
 
@@ -247,13 +247,13 @@ class BatchRun:
         for part in self.job.parts:
             if part.batch is not None and not part.has_ended:
                 try:
-                    batch = yield from self._asked(part, _cancel)
+                    batch = yield from self._call_batch(part, _cancel)
                 except BadRequestError:  # it ended meanwhile
-                    batch = yield from self._asked(part, _retrieve)
+                    batch = yield from self._call_batch(part, _retrieve)
                 part.show(batch)
                 yield Disk(self.save)
 
-    def _asked(self, part: JobPart, call: Callable[..., Any]) -> JobFlow[dict[str, Any]]:
+    def _call_batch(self, part: JobPart, call: Callable[..., Any]) -> JobFlow[dict[str, Any]]:
         batch_id = (part.batch or {})["id"]
         try:
             return _plain((yield Send(partial(call, batch_id=batch_id))))
@@ -348,7 +348,7 @@ class BatchRun:
         return path
 
 
-def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
+def _with_retries(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
     """Retry temporary failures with growing pauses: a long job may run unattended."""
     pause, outage = _FIRST_PAUSE, 0.0
     while True:

@@ -13,7 +13,7 @@ from .errors import BatchHandleError
 
 __all__ = ["HandleLock"]
 
-_LOOK_AGAIN = 0.01  # seconds
+_POLL_INTERVAL = 0.01  # seconds
 
 
 class HandleLock:
@@ -37,7 +37,7 @@ class HandleLock:
                     f"{path}: in use by {self._owner()}. Wait for its end, or use another handle. "
                     "Meanwhile, refresh(), cancel() and results() work."
                 )
-            time.sleep(_LOOK_AGAIN)
+            time.sleep(_POLL_INTERVAL)
 
     def _is_taken(self) -> bool:
         try:

@@ -14,7 +14,7 @@ from .._json_values import is_mapping
 
 _EXPECTED = "expected a prompt, a list of messages, or a dictionary of parameters"
 # Arguments of `create` besides the parameters of the API.
-_OF_CREATE = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
+_CREATE_OPTIONS = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
     return RequestLine(default_id if custom_id is None else custom_id, {**defaults, **own})
 
 
-# Parameters that only methods have that validate answers.
-_NOT_HERE: dict[str, str] = dict.fromkeys(
+# Parameters of methods that validate answers → advice.
+_OTHER_PARAMETERS: dict[str, str] = dict.fromkeys(
     ("max_attempts", "strict"), "parse() and map() have it: they validate answers."
 )
 
@@ -84,7 +84,7 @@ def check_names(params: Iterable[str], known: Collection[str], method: str) -> N
     """
     for name in params:
         if name not in known:
-            advice = _NOT_HERE.get(name) or unknown_parameter_advice(name, known)
+            advice = _OTHER_PARAMETERS.get(name) or unknown_parameter_advice(name, known)
             raise TypeError(f"{name}: expected a parameter of {method}. {advice}")
 
 
@@ -123,7 +123,7 @@ def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collecti
     shared: dict[str, Any] = params.pop("extra_body", None) or {}
     extra = {name: one for name, one in shared.items() if name not in own}
     for name, one in own.items():
-        (params if name in known or name in _OF_CREATE else extra)[name] = one
+        (params if name in known or name in _CREATE_OPTIONS else extra)[name] = one
     if own.get("stream"):
         raise ValueError("stream: expected false or nothing: map() returns whole completions")
     if "model" not in params:

@@ -47,7 +47,7 @@ def in_notebook() -> bool:
 
 
 class ProgressLines:
-    """Writes a line every 15 seconds, and one at the end."""
+    """Reporter that writes a line every 15 seconds, and one at the end."""
 
     def __init__(self, file: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._file = file
@@ -73,7 +73,7 @@ class ProgressLines:
 
 
 class _Bar:
-    """Updates a bar of tqdm."""
+    """Reporter that updates a bar of tqdm."""
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar

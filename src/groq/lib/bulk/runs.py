@@ -37,14 +37,14 @@ __all__ = ["run", "run_async"]
 
 StrPath = str | os.PathLike[str]
 # Arguments of `create` that `run` does not accept → advice.
-_OPTION = "Set options with client.with_options(...)."
-_NOT_IN_A_BODY = {
-    "extra_headers": _OPTION,
-    "extra_query": _OPTION,
+_OPTION_ADVICE = "Set options with client.with_options(...)."
+_NOT_BODY_PARAMETERS = {
+    "extra_headers": _OPTION_ADVICE,
+    "extra_query": _OPTION_ADVICE,
     "params": "Pass them directly, such as temperature=0.",
     "messages": "Each line of the input has its own messages. For inputs in memory, use client.chat.completions.map().",
     "stream": "A result is a whole answer. Leave it out.",
-    "timeout": _OPTION,
+    "timeout": _OPTION_ADVICE,
 }
 
 
@@ -190,8 +190,8 @@ def _defaults(client: Groq | AsyncGroq, model: str | None, params: dict[str, Any
     """
     known = inspect.signature(client.chat.completions.create).parameters
     for name in params:
-        if name in _NOT_IN_A_BODY:
-            raise TypeError(f"{name}: expected parameters of the body. {_NOT_IN_A_BODY[name]}")
+        if name in _NOT_BODY_PARAMETERS:
+            raise TypeError(f"{name}: expected parameters of the body. {_NOT_BODY_PARAMETERS[name]}")
     check_names(params, known, "chat completions")
     defaults = checked_params(params if model is None else {**params, "model": model})
     defaults.update(defaults.pop("extra_body", None) or {})

@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 InputT = TypeVar("InputT")
 ResultT = TypeVar("ResultT")
 
-_AHEAD = 2  # unanswered inputs for each worker, so that the next one is ready
-_KEPT = 8  # inputs and results for each worker, including those that wait for an earlier result
+_READ_AHEAD = 2  # unanswered inputs for each worker, so that the next one is ready
+_MAX_KEPT = 8  # inputs and results for each worker, including those that wait for an earlier result
 
 
 class Schedule(Generic[ResultT]):
@@ -66,8 +66,8 @@ class Schedule(Generic[ResultT]):
         """Whether to read another input."""
         return (
             not (self.has_ended or self.is_reading)
-            and self.unfinished < _AHEAD * self.concurrency
-            and self._read - self._returned < _KEPT * self.concurrency
+            and self.unfinished < _READ_AHEAD * self.concurrency
+            and self._read - self._returned < _MAX_KEPT * self.concurrency
         )
 
     def read_from(self, inputs: Iterator[InputT], submit: Callable[[tuple[int, InputT]], object]) -> None:

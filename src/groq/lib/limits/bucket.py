@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from groq import RateLimit
 
 # Fraction of a bucket. If less is missing, the rounding of the headers makes the rate inexact.
-_ENOUGH_TO_MEASURE = 0.001
+_MIN_MEASURED_SHARE = 0.001
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Bucket:
         self.size = limit.limit * self.share
         remaining = limit.limit if limit.remaining is None else limit.remaining
         missing = limit.limit - remaining
-        if limit.reset and missing >= limit.limit * _ENOUGH_TO_MEASURE:
+        if limit.reset and missing >= limit.limit * _MIN_MEASURED_SHARE:
             self.rate = missing / limit.reset * self.share
         elif math.isinf(self.rate):
             self.rate = self.size / 60  # until a response has used enough to measure it

@@ -45,7 +45,7 @@ log: logging.Logger = logging.getLogger("groq.lib.tools")
 # Sent, and kept in the messages, if the model has already answered as text.
 _QUESTION = {"role": "user", "content": "Give this answer again as JSON that matches the schema, and nothing else."}
 # Dropped from the request for the typed answer: Groq's documentation excludes structured output with tools.
-_OF_TOOLS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_choice", "tools"})
+_TOOL_OPTIONS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_choice", "tools"})
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class ToolLoop:
     ) -> Generator[Complete, Any, ParsedChatCompletion[Any]]:
         """Request the typed answer, without tools."""
         question: list[dict[str, Any]] = [_QUESTION] if has_answer else []
-        params = {name: value for name, value in self.params.items() if name not in _OF_TOOLS}
+        params = {name: value for name, value in self.params.items() if name not in _TOOL_OPTIONS}
         messages = [*self.messages, *question]
         flow = request_flow(ChatApi(), self._parser, output, messages, params, max_attempts=self.max_attempts)
         attempt: Any = None

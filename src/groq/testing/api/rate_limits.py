@@ -202,7 +202,7 @@ def limit_headers(name: str, spent: int, limit: int, window_ms: int) -> dict[str
 
 
 def go_duration(milliseconds: int) -> str:
-    """Format as Go does: `0s`, `577ms`, `7.66s`, `2m59.56s`, `1h2m3s`."""
+    """Return a duration in Go's format: `0s`, `577ms`, `7.66s`, `2m59.56s`, `1h2m3s`."""
     if 0 < milliseconds < 1000:
         return f"{milliseconds}ms"
     minutes, rest_ms = divmod(milliseconds, 60_000)

@@ -26,7 +26,7 @@ from .routes import BATCHES_PATH, CHAT_PATH, RESPONSES_PATH, ROUTES
 _MESSAGE = "An error requested by a test"
 _BROKEN_TEXT = "This answer breaks off before its end."
 # Batches and other clients write these without `/openai`; the server does not serve them there.
-_SHORTENED = tuple({"/v1/" + route.template.split("/")[3] for route in ROUTES if route.template.startswith("/openai")})
+_V1_PATHS = tuple({"/v1/" + route.template.split("/")[3] for route in ROUTES if route.template.startswith("/openai")})
 
 
 class ReplyScript:
@@ -271,7 +271,7 @@ def _check_path(path: object) -> None:
     expected = "a path such as '/openai/v1/models'"
     if not isinstance(path, str):
         raise wrong_type("path", expected, path)
-    if path.startswith(_SHORTENED):
+    if path.startswith(_V1_PATHS):
         raise wrong_value("path", f"'/openai{path}', as the client sends it", path)
     if not path.startswith("/") or path.endswith("/"):
         raise wrong_value("path", expected, path)
