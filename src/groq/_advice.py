@@ -180,7 +180,7 @@ def _suggested_attributes(model: Any) -> str:
 
 
 def consumed_stream_message(cls: type) -> str:
-    """Return the message for a stream that is iterated over after its end."""
+    """Return the message for iterating over a stream after its end."""
     return f"This {cls.__name__} was already read to its end. Keep its chunks in a list, or call the method again."
 
 

@@ -110,7 +110,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     _prepare_type: ClassVar[Any]
     _read_response: ClassVar[Any]
     _close_response: ClassVar[Any]
-    # Methods, likewise.
+    # Methods; async in an async client.
     _prepare_options: Callable[[FinalRequestOptions], Any]
     _prepare_request: Callable[[httpx.Request], Any]
     _send: Callable[[httpx.Request, float | None], Any]
@@ -217,7 +217,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
                 cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
             )
         except BaseException as err:  # interrupted, cancelled, or a method of a subclass failed
-            if not isinstance(err, GeneratorExit):  # a coroutine that is closed cannot await
+            if not isinstance(err, GeneratorExit):  # a closed coroutine cannot await
                 yield self._close_response, response
             raise
         if stream:
@@ -341,7 +341,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self._client = http_client or default_http_client(SyncHttpxClientWrapper, self.base_url, self.timeout)
 
     def close(self) -> None:
-        """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
+        """Close the connections. A copy made by `with_options` leaves them open: they belong to its original."""
         if self._owns_client:
             close_client(self._client)
 
@@ -408,7 +408,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self._client = http_client or default_http_client(AsyncHttpxClientWrapper, self.base_url, self.timeout)
 
     async def close(self) -> None:
-        """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
+        """Close the connections. A copy made by `with_options` leaves them open: they belong to its original."""
         if self._owns_client:
             await async_close_client(self._client)
 

@@ -1,4 +1,4 @@
-"""The options of a client and of one call, checked where they are passed."""
+"""The options of a client and of one call, validated when they are passed."""
 
 from __future__ import annotations
 

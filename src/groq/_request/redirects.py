@@ -16,7 +16,7 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
     """Return the request that follows a redirect; to another origin, a GET without headers, cookies and body.
 
     Raises:
-        RefusedRedirect: It leads to another origin and `any_origin` is false, or it changes the method.
+        RefusedRedirect: The target has another origin and `any_origin` is false, or the redirect changes the method.
         httpx.RemoteProtocolError: The location is invalid.
     """
     request = response.request

@@ -140,7 +140,7 @@ def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Flo
         else:  # parsed without a trace of the request, or redacted by what keeps it
             yield call.read, response, call.client.max_body_bytes, call.options.deadline
     except BaseException as err:
-        if not isinstance(err, GeneratorExit):  # a coroutine that is closed cannot await
+        if not isinstance(err, GeneratorExit):  # a closed coroutine cannot await
             yield call.close, response
         raise
     return response
@@ -197,7 +197,7 @@ def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) 
 
 
 def _take_retry(call: CallContext) -> Flow[bool]:
-    """Take a retry from the quota; wait for one at most as long as the next backoff would take."""
+    """Take a retry from the quota. Wait for one, but not longer than the next backoff."""
     remaining = call.max_retries - call.options.retries_taken - 1
     left = call.retry_delay(remaining, call.options, None) or 0.0
     if call.options.deadline is not None:

@@ -130,7 +130,7 @@ def _timeout_detail(error: httpx.TimeoutException, request: httpx.Request) -> st
 
 
 def _detail(error: BaseException) -> str:
-    """Return the message of an error, or that of the system error that caused it."""
+    """Return the message of an error, or of the system error that caused it."""
     causes = (str(one) for one in _with_causes(error) if one is error or isinstance(one, OSError))
     return next(filter(None, causes), type(error).__name__)
 

@@ -14,7 +14,7 @@ _JOINED = frozenset({"arguments", "content", "delta", "reasoning", "reasoning_co
 
 
 class SplitCharacters:
-    """Buffer for the first bytes of split characters, by the path of the text in its chunk.
+    """Buffer for the first bytes of split characters, keyed by the path of the text in its chunk.
 
     Attributes:
         pending: Path → the coding, and the decoder that holds the first bytes.

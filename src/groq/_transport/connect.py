@@ -78,7 +78,7 @@ def _connect_socket(pool: Pool, endpoint: tuple[str, int], deadline: float | Non
 
 
 def literal_address(host: str, port: int) -> list[AddressInfo]:
-    """Return the address of a host that is an IP address; an empty list for a name, which needs a look-up."""
+    """Return the address if the host is an IP address; an empty list for a name, which needs a look-up."""
     for family, address in ((socket.AF_INET, (host, port)), (socket.AF_INET6, (host, port, 0, 0))):
         with contextlib.suppress(OSError, ValueError):
             socket.inet_pton(family, host)
@@ -95,7 +95,7 @@ def interleaved(addresses: Iterable[AddressInfo]) -> list[AddressInfo]:
 
 
 def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, backend: Any) -> Flow[socket.socket]:
-    """Attempt to connect to several addresses: one more every `ATTEMPT_DELAY`, or at once when one fails.
+    """Connect to several addresses in parallel: start one every `ATTEMPT_DELAY`, or when another one fails.
 
     Returns:
         The first socket that is connected. The others are closed.

@@ -1,4 +1,4 @@
-"""Network errors → the exceptions that httpx raises for them, with a message for those that have none."""
+"""Network errors → the exceptions that httpx raises for them, with messages for errors without one."""
 
 from __future__ import annotations
 

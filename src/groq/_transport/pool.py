@@ -52,7 +52,7 @@ class PooledConnection:
         raise NotImplementedError
 
     def abort(self) -> None:
-        """Close the connection at once, from any thread, and end a blocked read."""
+        """Close the connection immediately, from any thread, and interrupt a blocked read."""
         raise NotImplementedError
 
     def leave_open(self) -> None:

@@ -31,7 +31,7 @@ class ContextSource:
     default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:
     `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, if `trust_env` is true, otherwise certifi.
 
-    The arguments are those of an httpx client. HTTP/2 has a context of its own, because httpcore changes the ALPN
+    The arguments are those of an httpx client. HTTP/2 has its own context, because httpcore changes the ALPN
     protocols.
 
     Raises:
@@ -194,7 +194,7 @@ class TlsLayer:
         return self.outgoing()
 
     def outgoing(self) -> bytes:
-        """Return the bytes that TLS itself has to send: handshake, alert, response to a key update."""
+        """Return the bytes that the TLS protocol needs to send: handshake, alert, response to a key update."""
         data = self._outgoing.read() if self._outgoing.pending else b""
         if self._outer is None:
             return data

@@ -154,7 +154,7 @@ def result_line_of(found: Mapping[str, Any]) -> ResultLine:
 
 
 def parse_object(line: bytes | str) -> dict[str, Any]:
-    """Parse a line that is a JSON object.
+    """Parse a line as a JSON object.
 
     Raises:
         LineError: It is not.
@@ -166,7 +166,7 @@ def parse_object(line: bytes | str) -> dict[str, Any]:
 
 
 def parse_value(line: bytes | str) -> object:
-    """Parse a line that is JSON.
+    """Parse a line as JSON.
 
     Raises:
         LineError: It is not.

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from ._local_server import LocalServer
 
-# Not `item.stash`, which pytest 6 lacks: where it is installed, it loads this module for tests that need no server.
+# Not `item.stash`: pytest 6 does not have it, and also loads this module for tests that need no server.
 _servers: WeakKeyDictionary[pytest.Item, LocalServer] = WeakKeyDictionary()
 
 

@@ -65,7 +65,7 @@ class JobPart:
 
     @property
     def failed(self) -> int:
-        """How many requests have no answer, including those that may still be submitted again."""
+        """The number of requests without an answer, including those that may still be resubmitted."""
         return self.lines - self.count("completed") if self.has_ended else self.count("failed")
 
     def count(self, name: str) -> int:

@@ -76,7 +76,7 @@ class Schedule(Generic[ResultT]):
         An error of the iterator ends the inputs: it is raised after the results of those before it.
 
         Raises:
-            BaseException: Others, such as KeyboardInterrupt, are raised at once, and again after those results.
+            BaseException: Other exceptions, such as KeyboardInterrupt, now and again after those results.
         """
         try:
             one = next(inputs)

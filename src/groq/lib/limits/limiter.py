@@ -59,7 +59,7 @@ class RateLimiter:
         share: The fraction of the limits that may be used. With four processes, pass `0.25` in each.
         max_in_flight: The maximum number of calls in flight to one model.
         max_wait: Maximum seconds to retry a refused call before its error is raised; `None` for no limit. Without a
-            `max_queue_time`, a call does not wait for a longer pause of the server: it is sent at once.
+            `max_queue_time`, a call does not wait for a longer pause of the server: it is sent immediately.
         max_queue_time: Maximum seconds that a call waits before it is sent; `None` for no limit. With a `Fallback`
             before the limiter, a call that would wait longer goes to the next model.
 

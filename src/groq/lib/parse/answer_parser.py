@@ -83,7 +83,7 @@ class AnswerParser(Generic[T]):
     def value(self, text: str) -> T | pydantic.ValidationError | None:
         """Return the value of an answer, or the validation error; `None` without an `output`.
 
-        The last value is cached: a stream needs it for two events, that of the text and that of the completion.
+        The last value is cached: a stream needs it for the event of the text, and for that of the completion.
         """
         if self.output is None:
             return None

@@ -189,7 +189,7 @@ async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
 
 
 class _Attempt:
-    """A call in a thread. The thread of the runner finishes the call: the other one may outlive the timeout."""
+    """A call in a thread. Only the thread of the runner finishes calls: this thread may outlive the timeout."""
 
     def __init__(self, call: FunctionCall, notify: Callable[[_Attempt], object]) -> None:
         self.deadline = math.inf

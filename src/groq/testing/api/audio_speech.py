@@ -1,4 +1,4 @@
-"""Speech without a voice: a sound as long as the text would take to say. `audio_formats` encodes it."""
+"""Speech without a voice: a sound as long as the spoken text would be. `audio_formats` encodes it."""
 
 from __future__ import annotations
 

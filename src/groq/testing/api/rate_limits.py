@@ -193,7 +193,7 @@ def model_of(request: RecordedRequest) -> str | None:
 
 
 def limit_headers(name: str, spent: int, limit: int, window_ms: int) -> dict[str, str]:
-    """Return the three headers of one limit. `remaining` never falls below zero; `reset` says when it is full again."""
+    """Return the three headers of one limit. `remaining` is at least 0; `reset` is the time until the limit is full."""
     return {
         f"x-ratelimit-limit-{name}": str(limit),
         f"x-ratelimit-remaining-{name}": str(max(limit - spent, 0)),

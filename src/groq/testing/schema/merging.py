@@ -25,7 +25,7 @@ def flatten(schema: object, root: object, open_refs: frozenset[str]) -> tuple[ob
 
     Raises:
         UnsatisfiableSchema: A reference is among `open_refs`: the value would contain itself.
-        SchemaError: A reference leads nowhere.
+        SchemaError: A reference has no target.
     """
     if not is_object(schema):
         return schema, open_refs
