@@ -1,6 +1,6 @@
 """Every exception that the package raises.
 
-GroqError                              base; itself: an invalid configuration
+GroqError                              base, and for an invalid configuration
 └── APIError                           a request failed
     ├── APIConnectionError             no response, or a truncated one
     │   └── APITimeoutError            not within the timeout

@@ -1,7 +1,7 @@
 """The pool of connections. No I/O: `round_trip` and the backends open connections and wait.
 
-A request holds a `Lease`. The pool grants it at once, with the most recently used connection to its origin or with the
-right to open one, or appends it to the queue. The end of a lease serves the queue.
+A request holds a `Lease`. The pool grants it immediately or queues it. A granted lease has the most recently used
+connection to its origin, or the right to open one. The end of a lease serves the queue.
 
 Each change is a step in the inbox of the pool; the thread that gets the lock runs all steps in it. The lock is
 reentrant: a finalizer or a signal handler may add a step in the middle of another one, which runs after that.

@@ -53,7 +53,7 @@ class BatchResult(Generic[T]):
 
     Attributes:
         custom_id: The id of the request.
-        status: `completed`; `failed` (the API returned an error), `rejected` (it rejected the whole input file),
+        status: `completed`, `failed` (the API returned an error), `rejected` (it rejected the whole input file),
             `expired`, `cancelled`, `unparseable` (the result is damaged, or does not match the type), or `missing`.
         completion: The completion. With a type as `response_format`, it has the value as `parsed`.
         error: Why there is no valid answer: an `APIStatusError` such as `RateLimitError` for `failed`, an

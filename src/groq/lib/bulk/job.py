@@ -57,9 +57,9 @@ class BulkJob:
         """Check the input, and find the requests with a result in the output.
 
         Raises:
-            BulkFileError: A line of the input is invalid, two lines have the same custom id, or the output has
-                other lines than results, or the result of a line that was edited since. Nothing was sent, and the
-                output is unchanged.
+            BulkFileError: A line of the input is invalid, or two lines have the same custom id. Or the output has
+                lines that are not results, or the result of a line that was edited since. Nothing was sent, and
+                the output is unchanged.
         """
         size = self._check_input()
         self._output = OutputFile(self._path)

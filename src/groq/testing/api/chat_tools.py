@@ -3,8 +3,8 @@
 `ToolMode` decides whether to call a tool: `"auto"` if the last message is the user's, `"always"` also after tool
 results, `"never"` only if `tool_choice` demands it.
 
-The last message of the user decides which tool: the one whose name, or a word of it, is in the message, ignoring case;
-otherwise one whose description shares a word; otherwise the first tool. Words have at least three letters or digits,
+The user's last message decides which tool: the one whose name, or a word of it, is in the message, ignoring case. If
+there is none, one whose description shares a word, or else the first. Words have at least three letters or digits,
 without a final "s". Everyday words (`get`, `the`, `current`, …) are ignored. Several tools are called only if each has
 a word of its own in the message, and never if `parallel_tool_calls` is false.
 """

@@ -1,7 +1,7 @@
 """Rate limits of each model: `app` refuses requests that exceed them, and adds their headers to every answer.
 
-A default limit refuses nothing. It depends on the requests, not on the clock, so that tests are repeatable:
-it is refilled when half of it is used, so that a client that respects the limits never waits.
+A default limit refuses nothing. It depends on the requests, not on the clock, so that tests are repeatable. It is
+refilled when half of it is used: a client that respects the limits never waits.
 """
 
 from __future__ import annotations
