@@ -71,8 +71,8 @@ def is_delay_requested(headers: Mapping[str, str]) -> bool:
 class RetryQuota:
     """A token bucket of 100 retries, which a client shares with its copies.
 
-    A retry takes one, and returns it on success. Every fifth success of a first attempt adds one, up to 100. During an
-    outage, a client sends at most 100 retries in all; a short failure costs nothing. This is the retry budget of
+    A retry takes one, and returns it if its response needs no retry. Every fifth first attempt with such a response
+    adds one, up to 100. An outage costs at most 100 retries; a short failure costs none. This is the retry budget of
     https://sre.google/sre-book/handling-overload/.
     """
 

@@ -191,7 +191,7 @@ class Responses(SyncAPIResource):
                 more random. Change this or `top_p`, not both.
             text: The format of the text.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
                 default 1. Change this or `temperature`, not both.
@@ -345,7 +345,7 @@ class Responses(SyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
                 default 1. Change this or `temperature`, not both.
@@ -436,7 +436,7 @@ class Responses(SyncAPIResource):
                 more random. Change this or `top_p`, not both.
             text: The format of the text.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
                 default 1. Change this or `temperature`, not both.
@@ -624,7 +624,7 @@ class AsyncResponses(AsyncAPIResource):
                 more random. Change this or `top_p`, not both.
             text: The format of the text.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
                 default 1. Change this or `temperature`, not both.
@@ -778,7 +778,7 @@ class AsyncResponses(AsyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
                 default 1. Change this or `temperature`, not both.
@@ -869,7 +869,7 @@ class AsyncResponses(AsyncAPIResource):
                 more random. Change this or `top_p`, not both.
             text: The format of the text.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
                 default 1. Change this or `temperature`, not both.

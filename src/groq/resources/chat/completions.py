@@ -297,7 +297,7 @@ class Completions(SyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
@@ -599,7 +599,7 @@ class Completions(SyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
@@ -858,7 +858,7 @@ class Completions(SyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
@@ -1401,7 +1401,7 @@ class Completions(SyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
@@ -1734,7 +1734,7 @@ class Completions(SyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
@@ -2050,7 +2050,7 @@ class AsyncCompletions(AsyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
@@ -2352,7 +2352,7 @@ class AsyncCompletions(AsyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
@@ -2611,7 +2611,7 @@ class AsyncCompletions(AsyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
@@ -3154,7 +3154,7 @@ class AsyncCompletions(AsyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.
             top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
@@ -3487,7 +3487,7 @@ class AsyncCompletions(AsyncAPIResource):
             temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
                 more random. Change this or `top_p`, not both.
             tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
-                at least one, or a certain function.
+                at least one, or a named function.
             tools: Tools that the model may use, at most 128.
             top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
                 Accepted, but not supported by any model yet.

@@ -12,5 +12,5 @@ ChatCompletionToolChoiceOptionParam: TypeAlias = Union[
     Literal["none", "auto", "required"], ChatCompletionNamedToolChoiceParam
 ]
 """Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
-certain function.
+named function.
 """

@@ -95,7 +95,7 @@ class Function(TypedDict, total=False):
     """Deprecated, use `tools`. A function that the model may request to call."""
 
     name: Required[str]
-    """Name of the function, which calls contain."""
+    """Name of the function. The model's calls contain it."""
 
     description: str
     """A description of the function. From it, the model decides when and how to call the function."""
@@ -311,7 +311,7 @@ class CompletionCreateParams(TypedDict, total=False):
 
     tool_choice: Optional[ChatCompletionToolChoiceOptionParam]
     """Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
-    certain function.
+    named function.
     """
 
     tools: Optional[Iterable[ChatCompletionToolParam]]

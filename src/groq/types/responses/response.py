@@ -105,7 +105,7 @@ class ToolChoiceResponseNamedToolChoice(BaseModel):
 
 ToolChoice: TypeAlias = Union[Literal["none", "auto", "required"], ToolChoiceResponseNamedToolChoice]
 """Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
-certain function.
+named function.
 """
 
 

@@ -44,7 +44,7 @@ class ToolChoiceResponseNamedToolChoice(TypedDict, total=False):
 
 ToolChoice: TypeAlias = Union[Literal["none", "auto", "required"], ToolChoiceResponseNamedToolChoice]
 """Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
-certain function.
+named function.
 """
 
 
@@ -150,7 +150,7 @@ class ResponseCreateParams(TypedDict, total=False):
 
     tool_choice: Optional[ToolChoice]
     """Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
-    certain function.
+    named function.
     """
 
     tools: Optional[Iterable[ResponseToolParam]]

@@ -46,7 +46,7 @@ class ResponseFunctionTool(BaseModel):
     """A function of yours that the model may request to call."""
 
     name: str
-    """Name of the function, which calls contain."""
+    """Name of the function. The model's calls contain it."""
 
     type: Literal["function"]
     """Always `function`."""

@@ -47,7 +47,7 @@ class ResponseFunctionToolParam(TypedDict, total=False):
     """A function of yours that the model may request to call."""
 
     name: Required[str]
-    """Name of the function, which calls contain."""
+    """Name of the function. The model's calls contain it."""
 
     type: Required[Literal["function"]]
     """Always `function`."""

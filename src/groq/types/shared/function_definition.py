@@ -12,7 +12,7 @@ class FunctionDefinition(BaseModel):
     """A function of yours that the model may request to call."""
 
     name: str
-    """Name of the function, which calls contain."""
+    """Name of the function. The model's calls contain it."""
 
     description: Optional[str] = None
     """A description of the function. From it, the model decides when and how to call the function."""

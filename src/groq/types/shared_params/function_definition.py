@@ -13,7 +13,7 @@ class FunctionDefinition(TypedDict, total=False):
     """A function of yours that the model may request to call."""
 
     name: Required[str]
-    """Name of the function, which calls contain."""
+    """Name of the function. The model's calls contain it."""
 
     description: str
     """A description of the function. From it, the model decides when and how to call the function."""
