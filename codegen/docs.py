@@ -54,11 +54,11 @@ def _stats(root: Path, spec: Spec) -> str:
     )
 
 
-# ---- answers that are sent back ----
+# ---- fields of earlier answers that requests accept ----
 
 
 def _history_fields(spec: Spec) -> str:
-    """Return what requests take of answers, by the role of a message and the type of other items."""
+    """Return the module with the fields that requests accept, by the role of a message and the type of other items."""
     fields: dict[str, list[str]] = {}
     for schema in spec.schemas.values():
         if "x-request-schema" in schema:
@@ -100,7 +100,7 @@ def _without_prose(value: Any) -> Any:
 
 
 def _names(spec: Spec) -> dict[str, str]:
-    """Return method and path, with `{}` for each parameter → where the operation is called on a client."""
+    """Return method and path, with `{}` for each parameter → the name of the operation, such as `models.list`."""
     return {f"{one.http_method.upper()} {_PARAMETER.sub('{}', one.path)}": one.method for one in spec.operations}
 
 

@@ -1,4 +1,4 @@
-"""Helper methods: a class or function of `groq.lib` implements each. Most have the parameters of an operation."""
+"""Helper methods, implemented by classes and functions of `groq.lib`. Most have the parameters of an operation."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Helper:
     """Helper method of a resource, prepared for the templates.
 
     Attributes:
-        path: Where it is called on a client.
-        method: The API method that it wraps; `None` if the callee is called with the client.
+        path: Its name on a client, such as `chat.completions.stream`.
+        method: The API method that it wraps; `None` if the callee takes the client.
         arguments: Its parameters.
         fixed: Arguments of `method` that are not parameters here, such as `stream=True`.
         module: The absolute name of the module of `groq.lib` that defines the callee and the return type.
-        callee: A class that is called with a function that sends, or a function that is called with `method` or with
-            the client.
+        callee: A class, which takes a function that sends the request, or a function, which takes `method` or the
+            client.
         returns: The return type.
         is_function: The callee is a function; the async method calls the one with the suffix `_async`.
         is_coroutine: The async method is a coroutine function.
@@ -119,11 +119,11 @@ def helper(path: str, config: dict[str, Any], method: Method | None, docs: Any, 
     """Return the helper method that the config describes.
 
     Args:
-        path: Where it is called on a client, such as `chat.completions.stream`.
+        path: Its name on a client, such as `chat.completions.stream`.
         config: Its entry in the config. Each of its `overloads` has `returns`, and annotations by parameter.
         method: The method that it wraps, if any.
-        docs: Makes a docstring of a description and arguments.
-        argument: Makes an argument of a name, an annotation, a description and a default, `None` for none.
+        docs: Builds a docstring from a description and arguments.
+        argument: Builds an argument from a name, an annotation, a description and a default (`None` without one).
     """
     target = config.get("function") or config.get("class")
     if not target or ":" not in target:

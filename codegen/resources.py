@@ -160,12 +160,12 @@ class Resource:
 
     @property
     def lazy_names(self) -> dict[str, str]:
-        """The types that signatures name and calls do not need: name → its package, `types.chat` or `lib.parse`."""
+        """Types used only in signatures, not in calls: name → its package, `types.chat` or `lib.parse`."""
         needed = {name for one in self.methods for name in (one.response, one.chunk, *one.choices.values())}
         types = {name: module for name, module in self.imports.items() if f"{module}.".startswith(f"{TYPES}.")}
         found = {name: _lazy_package(name, module) for name, module in types.items() if name not in needed}
         for name, module in self._helper_names.items():
-            if module.startswith(f"{LIB}."):  # its packages have what signatures name
+            if module.startswith(f"{LIB}."):  # its packages export the types of signatures
                 found[name] = ".".join(module.split(".")[1:3])
             elif module.startswith("groq."):
                 found[name] = _lazy_package(name, module)
@@ -182,7 +182,7 @@ class Resource:
 
     @property
     def _helper_names(self) -> dict[str, str]:
-        """Name that the signatures of helper methods use, and that is not imported anyway → absolute module."""
+        """Name that only the signatures of helper methods use → absolute module."""
         return {
             with_prefix(name, prefix): module
             for one in self.helpers
@@ -249,7 +249,7 @@ def _with_lazy_names(text: str, packages: dict[str, str]) -> str:
 
 
 def _lazy_package(name: str, module: str) -> str:
-    """Return where a name of `groq.types` is found when it is needed: a class in the package, or a module itself."""
+    """Return the package to import a name of `groq.types` from: a class is in the package, a module is itself."""
     package = module.rpartition(".")[0] if name[0].isupper() else module
     return package.removeprefix("groq.")
 
@@ -305,7 +305,7 @@ def _arguments(operation: Operation, module: Module, params: Class) -> Iterator[
 
 
 class _Qualify(ast.NodeTransformer):
-    """Rewrites a module's own classes as `module.Class`, and adds the model that items may be instances of."""
+    """Transformer that qualifies a module's own classes as `module.Class`, and adds the model that items may be."""
 
     def __init__(self, module: Module, sent_back: Location | None) -> None:
         self.names = module.classes

@@ -118,7 +118,7 @@ class Spec:
         return schema
 
     def location(self, name: str, form: Form) -> Location | None:
-        """Return where the config puts a schema in this form; `None` if it is defined where it is used."""
+        """Return the location of a schema in this form from the config; `None` if it is defined inline."""
         place = self._places.get(name, {})
         text = place.get("any") or place.get(form)
         return Location.parse(text) if text else None

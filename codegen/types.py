@@ -118,7 +118,7 @@ class Types:
         return location
 
     def returned(self, schema: Schema) -> Location | str:
-        """Return what a response is parsed into: a model, or a builtin type."""
+        """Return the type that a response is parsed into: a model, or a builtin type."""
         if is_binary(schema):
             return BINARY
         return self.locate(schema, "model") if "$ref" in schema else self.annotate_primitive(schema)
@@ -139,7 +139,7 @@ class Types:
             module.classes[place.name] = Class(place.name, "alias", schema.get("description", ""), target=target)
 
     def _aliases(self) -> Iterator[tuple[Location, Location]]:
-        """Iterate over the names of earlier versions, each with the type that it is another name of."""
+        """Iterate over the type names of earlier versions, each with the current type."""
         for module, names in self.spec.aliases.items():
             for name, target in names.items():
                 yield Location(module, name), Location.parse(target)

@@ -1,1 +1,1 @@
-"""Programs for maintainers. The scripts beside them run them."""
+"""Python programs for maintainers, run by the shell scripts in this folder."""

@@ -1,7 +1,7 @@
-"""Look at each page of the built documentation in Chromium: nothing overflows, no code is clipped, text is legible.
+"""Check each page of the built documentation in Chromium: nothing overflows, no code is clipped, text is legible.
 
-`scripts/docs` calls this with the folder of the site. `_docs_layout.html` is the page that measures, in an iframe that
-it makes as wide as a phone and as a desktop, and posts what it found.
+`scripts/docs` calls this with the folder of the site. `_docs_layout.html` loads the pages into an iframe, as wide as a
+phone and as a desktop, measures them, and posts its findings.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ class Site(SimpleHTTPRequestHandler):
 
 
 def measure(site: Path, browser: str) -> Report:
-    """Return what the measuring page reports: `pages`, their `heights`, and the `problems`."""
+    """Return the report of the measuring page: `pages`, their `heights`, and the `problems`."""
     reports = queue.Queue[Report]()
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Site, directory=str(site), reports=reports))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    # Chromium refuses its sandbox to root, as whom containers run. It opens nothing but this site.
+    # Chromium cannot use its sandbox as root, the user in containers. It opens only this site.
     flags = ["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     flags += ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

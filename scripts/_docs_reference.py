@@ -159,7 +159,7 @@ class Reference:
         return [*self.prose(one), shown]
 
     def call(self, one: griffe.Function) -> str:
-        """Return how the function is called, with what has to be given."""
+        """Return a call of the function with its required arguments."""
         before = ""
         if one.path.startswith("groq.resources.") and one.parent and one.parent.docstring:
             before = one.parent.docstring.value.strip("`.\n") + "."
@@ -248,7 +248,7 @@ class Reference:
     # Docstrings
 
     def prose(self, one: Any, takes: griffe.Function | None = None) -> Iterator[str]:
-        """Yield the sections of the docstring; parameters as `takes` has them."""
+        """Yield the sections of the docstring, with the parameters of the function `takes`."""
         if one.docstring is None:
             return
         documented: dict[str, str] = {}
@@ -291,7 +291,7 @@ class Reference:
         ]
 
     def parameters(self, takes: griffe.Function, documented: dict[str, str]) -> Iterator[str]:
-        """Yield the list of parameters, or what differs from a method above."""
+        """Yield the list of parameters, or the differences from a method above."""
         signature = {p.name: p for p in takes.parameters}
         for name in documented:
             if name.lstrip("*") not in signature:
@@ -308,7 +308,7 @@ class Reference:
             if is_shown(p) and not (takes.path.startswith("groq.resources.") and p.name in REQUEST_OPTIONS)
         ]
         if takes.name == "__init__" and not documented:
-            return  # the attributes say it
+            return  # the attributes describe them
         items.sort(key=lambda item: (item.note != "required", item.text.startswith("Deprecated")))
         if not items:
             return
@@ -337,14 +337,14 @@ class Reference:
         return "required" if parameter.required else self.default(parameter.default)
 
     def earlier(self, items: list[Item]) -> tuple[tuple[Item, ...], str] | None:
-        """Return what this page showed before that has most of the items."""
+        """Return the earlier list on this page that shares most of the items."""
         for known, path in self.shown.items():
             if path in self.places and len(set(items) & set(known)) > 8:
                 return known, path
         return None
 
     def listed(self, items: list[Item], name: str = "") -> str:
-        """Return the list of attributes, or which class above has the same."""
+        """Return the list of attributes, or a reference to a class above with the same ones."""
         if not items:
             return ""
         plain = tuple(item._replace(type=re.sub("<.*?>", "", item.type)) for item in items)
@@ -357,7 +357,7 @@ class Reference:
     # Types
 
     def type(self, annotation: Expr) -> str:
-        """Return a type as HTML, with links to what this site documents."""
+        """Return a type as HTML, with links to the types that this site documents."""
         return " | ".join(self.union(annotation))
 
     def union(self, annotation: Expr) -> list[str]:
@@ -411,7 +411,7 @@ class Reference:
         return PLAIN.get(last, last)
 
     def default(self, value: Expr) -> str:
-        """Return a default, or nothing where the type says it all."""
+        """Return a default, or an empty string if the type implies it."""
         if value is None:
             return ""
         text = str(value)
@@ -437,7 +437,7 @@ reference = Reference()
 
 
 def on_files(files: Any, **_: Any) -> None:
-    """Learn where each object is documented; MkDocs calls this."""
+    """Record where each object is documented; MkDocs calls this."""
     for file in files.documentation_pages():
         if file.src_uri.startswith("reference/"):
             reference.render(file.src_uri, file.content_string)

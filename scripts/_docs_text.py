@@ -1,4 +1,4 @@
-"""Pieces of Markdown for the reference; `_docs_reference` puts them together."""
+"""Pieces of Markdown for the reference; `_docs_reference` assembles them."""
 
 from __future__ import annotations
 

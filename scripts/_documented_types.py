@@ -17,7 +17,7 @@ DEFINES_CLIENT = re.compile(r"^\s*client = |\bas client\b|\bclient: ", re.MULTIL
 OPTIONS = (
     "--strict",
     "--python-version=3.10",
-    # Some frameworks are not installed, some have no types, and some have functions without types.
+    # Some frameworks are not installed, some have no types, and some are only partly typed.
     *("--ignore-missing-imports", "--disable-error-code=import-untyped"),
     *("--allow-untyped-calls", "--allow-untyped-decorators"),
     f"--config-file={ROOT / 'pyproject.toml'}",

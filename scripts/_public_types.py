@@ -24,7 +24,7 @@ def main() -> int:
     except (ValueError, KeyError):
         print(f"expected pyright's report, got:\n{answer.stdout}{answer.stderr}")
         return 1
-    # What is not exported comes first: a public name is incomplete where one of those below it is.
+    # Private symbols first: if one is incomplete, so is each public name that uses it.
     for symbol in sorted(report["symbols"], key=lambda symbol: bool(symbol["isExported"])):
         if not symbol["isTypeKnown"] or symbol["isTypeAmbiguous"]:
             print(describe(symbol))

@@ -1,4 +1,4 @@
-"""Make or refresh the environment that the scripts run in. `_venv` finds the Python that runs this; stdlib only.
+"""Create or update the environment that the scripts run in. `_venv` finds the Python that runs this; stdlib only.
 
 A stamp in the environment has a hash of everything that determines its content: without a change, nothing is installed.
 """
@@ -43,7 +43,7 @@ def main(need: str, *flags: str) -> int:
     folder = ROOT / (".venv" if need in ("runtime", "dev") else f".venv-{need}")
     if "--is-current" in flags:
         return 0 if is_current(folder, need) else 1
-    with Path(__file__).open() as lock:  # the kernel releases it when this process ends, however it ends
+    with Path(__file__).open() as lock:  # the kernel releases it when this process ends, even if it is killed
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -154,7 +154,7 @@ class TestStatus:
 
     def test_long_delay_explains_why_there_is_no_retry(self) -> None:
         error = refused(429, headers={"retry-after": "432"}, api_key=KEY)
-        assert str(error).endswith("The API asks to wait 432 s, more than the 60 s that a retry waits.")
+        assert str(error).endswith("The API requests a delay of 432 s; retries wait for at most 60 s.")
         assert refused(429, headers={"retry-after": "9"}, max_retries=0, api_key=KEY).hint == ""
 
     @pytest.mark.parametrize("end", ["/v1", "/openai", "/proxy/v1/"])

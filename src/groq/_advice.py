@@ -24,7 +24,7 @@ _FOREIGN_KEYS = {
 }
 _MIN_MASKED = 20  # eight characters would reveal too much of a shorter key
 
-# Class → what to write for a missing attribute; `{0}` is its name, `{1}` the type of the result.
+# Class → advice for a missing attribute; `{0}` is the attribute, `{1}` the type of the result.
 _ATTRIBUTES = {
     "EventStream": "Its events may have it: `for event in stream: ...`. For a whole answer, call a `get_final_…` "
     "method.",
@@ -43,7 +43,7 @@ _ATTRIBUTES = {
     "Field": "It is the name and value of one field: iterating over an answer yields its fields. For chunks, pass "
     "`stream=True`; for the items of a list, iterate over its `data`.",
 }
-# Special method → what to write instead of its syntax.
+# Unsupported special method → the rest of its error message.
 _SYNTAX = {
     "__enter__": "has no `with`: use `async with`, in an `async def` function.",
     "__aenter__": "has no `async with`: use `with`, or AsyncGroq in async code.",
@@ -61,7 +61,7 @@ _ASYNC_ITERATION = "cannot be iterated over with `for`: use `async for`, in an `
 
 
 class UnsupportedSyntaxError(TypeError, AttributeError):
-    """A `TypeError`, as Python raises for the syntax; an `AttributeError`, so that `hasattr` returns `False`."""
+    """`TypeError` for unsupported syntax. It is also an `AttributeError`, so that `hasattr` returns `False`."""
 
     __module__, __qualname__ = "builtins", "TypeError"  # tracebacks show them
 
@@ -70,7 +70,7 @@ class UnsupportedSyntaxError(TypeError, AttributeError):
 
 
 class _Unsupported:
-    """A special method that its class lacks: the syntax raises a `TypeError` with advice, `hasattr` returns `False`."""
+    """Descriptor for an unsupported special method: its use raises a `TypeError` with advice, `hasattr` is `False`."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -80,16 +80,16 @@ class _Unsupported:
 
 
 def unsupported() -> Any:
-    """Return a special method that does not exist, for type checkers `None`."""
+    """Return the descriptor for an unsupported special method. Type checkers see `None`."""
     return _Unsupported()
 
 
 def advised(advice: Mapping[str, str] | None = None) -> Callable[[_MethodT], _MethodT]:
-    """Return a decorator for a method of a resource: a parameter that it lacks raises a `TypeError` with advice.
+    """Return a decorator that adds advice to the `TypeError` for an unknown keyword argument of a method.
 
     Args:
-        advice: Name of such a parameter → what to write instead; `*` for all others. Default: a parameter
-            with a similar name, the option of the client, or `extra_body`.
+        advice: Unknown argument → advice; `*` matches any other name. By default, suggest a parameter with a
+            similar name, the option of the client, or `extra_body`.
     """
 
     def decorate(method: Any) -> Any:
@@ -113,7 +113,7 @@ def advised(advice: Mapping[str, str] | None = None) -> Callable[[_MethodT], _Me
 
 
 def _keyword_message(error: TypeError, method: Any, args: Any, named: Mapping[str, Any], advice: Any) -> str | None:
-    """Return the message for an unknown parameter, and `None` for another error, such as one from within the method."""
+    """Return the message for an unknown keyword argument; `None` for another error, such as one inside the method."""
     if not args or (error.__traceback__ and error.__traceback__.tb_next):
         return None
     known = inspect.signature(method).parameters
@@ -125,7 +125,7 @@ def _keyword_message(error: TypeError, method: Any, args: Any, named: Mapping[st
 
 
 def unknown_parameter_advice(name: str, known: Collection[str], client: Any = None) -> str:
-    """Return what to write for a parameter that a method does not have; it may be an option of the client."""
+    """Return advice for an unknown argument: the option of the client, a similar parameter, or `extra_body`."""
     if client is not None and name in inspect.signature(client.with_options).parameters:
         return f"It is an option of the client: client.with_options({name}=...) returns one that has it."
     import difflib  # imported here: the other texts do not need it
@@ -138,7 +138,7 @@ def unknown_parameter_advice(name: str, known: Collection[str], client: Any = No
 
 
 class Advising:
-    """Mixin whose `AttributeError` says what to write instead."""
+    """Mixin that adds advice to `AttributeError`."""
 
     if not TYPE_CHECKING:  # type checkers would assume that every attribute exists
 
@@ -159,7 +159,7 @@ class Field(tuple[str, Any], Advising):
 
 
 def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
-    """Return the error for the syntax of a special method that a class lacks."""
+    """Return the error for using an unsupported special method of a class."""
     advice = _SYNTAX[method]
     if method == "__getitem__":
         advice = _ASYNC_ITERATION if hasattr(cls, "__aiter__") else advice.format(_suggested_attributes(cls))
@@ -167,7 +167,7 @@ def unsupported_syntax(cls: type, method: str) -> UnsupportedSyntaxError:
 
 
 def _suggested_attributes(model: Any) -> str:
-    """Return the attributes that the advice for a model suggests."""
+    """Return the attributes to suggest for a model."""
     fields = model.model_fields
     found = next(
         (_ITEMS[base.__name__] for base in model.__mro__ if base.__name__ in _ITEMS), list(fields)[:4] or ["name"]
@@ -180,7 +180,7 @@ def _suggested_attributes(model: Any) -> str:
 
 
 def consumed_stream_message(cls: type) -> str:
-    """Return the message for a stream that is iterated over after its end."""
+    """Return the message for iterating over a stream after its end."""
     return f"This {cls.__name__} was already read to its end. Keep its chunks in a list, or call the method again."
 
 
@@ -198,7 +198,7 @@ def api_key_message(given: object, source: str) -> str:
         return f"The API key is empty: {source} gives an empty string. Set it, or unset the variable."
     if not (key.isascii() and key.isprintable()):
         return (
-            f"The API key has characters that a header cannot carry: {source} gives one of {len(key)} characters, "
+            f"The API key has characters that are invalid in headers: {source} gives one of {len(key)} characters, "
             f"not all of them printable ASCII. Copy it again from {KEYS_PAGE}."
         )
     if key.lower().startswith("bearer "):
@@ -209,7 +209,7 @@ def api_key_message(given: object, source: str) -> str:
 
 
 def foreign_key_message(key: str, source: str, host: str) -> str:
-    """Return why a host may not accept a key, or an empty string."""
+    """Return why a host probably rejects a key, or an empty string."""
     if " " in key:
         return f"The API key has a space inside: {source} gives {key.count(' ') + 1} words. Copy it from {KEYS_PAGE}."
     vendor = next((prefix for prefix in _FOREIGN_KEYS if host == _OWN_HOST and key.startswith(prefix)), None)
@@ -225,7 +225,7 @@ def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> st
     """Return advice about an error of the API, or an empty string. `key` is the key that was sent."""
     url, base_path = error.request.url, client.base_url.path.rstrip("/")
     if error.retry_after is not None and error.retry_after > longest_delay:
-        return f"The API asks to wait {error.retry_after:g} s, more than the {longest_delay:g} s that a retry waits."
+        return f"The API requests a delay of {error.retry_after:g} s; retries wait for at most {longest_delay:g} s."
     if error.status_code == 401 and key:
         source = "the api_key of the client" if key == getattr(client, "api_key", None) else "the Authorization header"
         if key == os.environ.get("GROQ_API_KEY", "").strip():
@@ -240,7 +240,7 @@ def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> st
 
 
 def not_json_message(value: object, name: str) -> str:
-    """Return advice for a value in the property `name` of a body that has no JSON form."""
+    """Return advice for a value that cannot be encoded as JSON; `name` is its property in the body."""
     is_class = isinstance(value, type)
     if name == "response_format" and is_class:
         return (

@@ -1,6 +1,6 @@
-"""`BaseClient` builds requests and parses responses; `SyncAPIClient` and `AsyncAPIClient` do the I/O between.
+"""`BaseClient` builds requests and parses responses; `SyncAPIClient` and `AsyncAPIClient` do the I/O.
 
-A call is a flow, see `_utils._flows`: `_steps` encodes it, `_retry.attempts` says what to send and when,
+A call is a flow, see `_utils._flows`: `_steps` encodes it, `_retry.attempts` decides what to send and when,
 `_process_response` returns the model, the response or the stream.
 """
 
@@ -85,7 +85,7 @@ _HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
 
 
 class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
-    """What both clients share: everything without I/O."""
+    """Base of both clients: everything except I/O."""
 
     timeout: Option[float | httpx.Timeout | None] = Option()
     max_retries: Option[int] = Option()
@@ -110,7 +110,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     _prepare_type: ClassVar[Any]
     _read_response: ClassVar[Any]
     _close_response: ClassVar[Any]
-    # Methods, likewise.
+    # Methods; async in an async client.
     _prepare_options: Callable[[FinalRequestOptions], Any]
     _prepare_request: Callable[[httpx.Request], Any]
     _send: Callable[[httpx.Request, float | None], Any]
@@ -164,7 +164,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     @property
     @override
     def default_headers(self) -> dict[str, str | bytes | Omit]:
-        """The headers of every request, which those of a single request override."""
+        """The headers of every request. Headers of a single request override them."""
         return {
             "Accept": "application/json",
             "Content-Type": "application/json",
@@ -217,7 +217,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
                 cast_to=cast_to, options=options, response=response, stream=stream, stream_cls=stream_cls
             )
         except BaseException as err:  # interrupted, cancelled, or a method of a subclass failed
-            if not isinstance(err, GeneratorExit):  # a coroutine that is closed cannot await
+            if not isinstance(err, GeneratorExit):  # a closed coroutine cannot await
                 yield self._close_response, response
             raise
         if stream:
@@ -233,7 +233,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
     def _attempts(
         self, options: FinalRequestOptions, failure: APIConnectionError | None = None, *, stream: bool
     ) -> Flow[httpx.Response]:
-        """Return the response of a call. `failure` is that of a stream before its first chunk."""
+        """Return the response of a call. `failure` is the error of a stream that failed before its first chunk."""
         client = self._client
         follows = client.follow_redirects if options.follow_redirects is None else options.follow_redirects
         call = CallContext(
@@ -271,7 +271,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         """
         limit = self._max_retries(options)
         taken = options.retries_taken if limit == math.inf else limit - remaining_retries
-        # Read from this module, because callers assign them.
+        # Globals of this module: callers assign new values to them.
         return retry_delay(taken, response_headers, first=INITIAL_RETRY_DELAY, longest=MAX_RETRY_DELAY)
 
     def _process_response(
@@ -341,7 +341,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         self._client = http_client or default_http_client(SyncHttpxClientWrapper, self.base_url, self.timeout)
 
     def close(self) -> None:
-        """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
+        """Close the connections. A copy made by `with_options` leaves them open: they belong to its original."""
         if self._owns_client:
             close_client(self._client)
 
@@ -408,7 +408,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         self._client = http_client or default_http_client(AsyncHttpxClientWrapper, self.base_url, self.timeout)
 
     async def close(self) -> None:
-        """Close the connections. A copy made by `with_options` shares those of its original and leaves them open."""
+        """Close the connections. A copy made by `with_options` leaves them open: they belong to its original."""
         if self._owns_client:
             await async_close_client(self._client)
 

@@ -40,14 +40,14 @@ _Httpx2ClientT = TypeVar("_Httpx2ClientT")
 
 DEFAULT_BASE_URL = "https://api.groq.com"
 
-# The picklers of engines support more types than pickle does.
+# The picklers of distributed engines support more types than `pickle` does.
 _PICKLERS = ("pickle", "cloudpickle", "ray.cloudpickle", "pyspark.cloudpickle")
 
 setup_logging(os.environ.get("GROQ_LOG"))
 
 
 class _GroqBase(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT]):
-    """What both clients share: the constructor and `copy`."""
+    """Base of both clients: the constructor and `copy`."""
 
     _api_key: Secret
 
@@ -158,7 +158,7 @@ class _GroqBase(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT
             **self._options.changed(changed),
             **(_extra_kwargs or {}),
         )
-        # Not through the constructor, which would merge them into those of the environment again.
+        # Bypass the constructor: it would merge them with `GROQ_CUSTOM_HEADERS` again.
         client._custom_headers = _changed("default_headers", self._custom_headers, default_headers, set_default_headers)
         client._custom_query = _changed("default_query", self._custom_query, default_query, set_default_query)
         client._owns_client = http_client is not None
@@ -168,7 +168,7 @@ class _GroqBase(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT
     with_options = copy
 
     def __copy__(self) -> Self:
-        return self._derived(self.middleware)  # a plain copy would share the resources, and so the client
+        return self._derived(self.middleware)  # a plain copy would share resources, which refer to this client
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         """Return a client with the same options and its own connections; a caller's `http_client` is shared."""
@@ -218,8 +218,8 @@ class _GroqBase(BaseClient[_HttpxClientT], Generic[_HttpxClientT, _Httpx2ClientT
         _set_attributes(self, {**state, "_templates": RequestTemplates(), "_quota": RetryQuota()})
         if os.environ.get("GROQ_API_KEY") is None:
             raise GroqError(
-                "A pickled client takes the key of the process that loads it, and this one has none. Set the "
-                "environment variable GROQ_API_KEY there, such as by the runtime_env of Ray."
+                "A pickled client uses the key of the process that loads it, and this process has none. Set the "
+                "environment variable GROQ_API_KEY there, for example with the runtime_env of Ray."
             )
         self.api_key = _resolved_api_key(None, "the environment variable GROQ_API_KEY")
         self._custom_headers = _resolved_headers(self._custom_headers)
@@ -266,7 +266,7 @@ class Groq(_GroqBase[httpx.Client, Httpx2Client], RootResources):
         _strict_response_validation: Raise an error for a response that does not match the declared types.
 
     Raises:
-        GroqError: The API key is missing or malformed, or an option of the environment is invalid.
+        GroqError: The API key is missing or malformed, or an environment variable is invalid.
     """
 
 
@@ -281,7 +281,7 @@ class AsyncGroq(_GroqBase[httpx.AsyncClient, AsyncHttpx2Client], AsyncRootResour
     `httpx2.AsyncClient`.
 
     Raises:
-        GroqError: The API key is missing or malformed, or an option of the environment is invalid.
+        GroqError: The API key is missing or malformed, or an environment variable is invalid.
     """
 
 

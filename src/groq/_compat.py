@@ -1,4 +1,4 @@
-"""`cached_property`, which code written for other Stainless-generated SDKs imports from here, without its lock."""
+"""`cached_property` without a lock. Code written for other Stainless-generated SDKs imports it from here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 else:
 
     class resource_property(cached_property):
-        """A resource of a client. On the class it is one of the class, for `unittest.mock.create_autospec(Groq)`."""
+        """Cached resource of a client. Read on the class, it supports `unittest.mock.create_autospec(Groq)`."""
 
         def __get__(self, instance: Any, owner: Any = None) -> Any:
             if instance is None:

@@ -1,6 +1,6 @@
 """Every exception that the package raises.
 
-GroqError                              base; itself: an invalid configuration
+GroqError                              base, and for an invalid configuration
 └── APIError                           a request failed
     ├── APIConnectionError             no response, or a truncated one
     │   └── APITimeoutError            not within the timeout
@@ -82,7 +82,7 @@ class APIError(GroqError):
 
     Attributes:
         message: What happened: for a response, its status and body.
-        detail: The sentence of the API about it, by default the `message`.
+        detail: The error message of the API; falls back to `message`.
         request: The `httpx.Request` that was sent, its headers with credentials redacted.
         body: The decoded body of the response, its text, or `None` without one. For an error inside a stream, the
             inner `error` object.
@@ -97,7 +97,7 @@ class APIError(GroqError):
     Source: https://console.groq.com/docs/errors
     """
 
-    snapshot: Any = None  # a class attribute, as `hint` is
+    snapshot: Any = None  # a class attribute, like `hint`
 
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
         message = safe_text(message, request)
@@ -115,7 +115,7 @@ class APIError(GroqError):
 
     @property
     def detail(self) -> str:
-        """The sentence of the API about what is wrong, by default the `message`."""
+        """The error message of the API; falls back to `message`."""
         return safe_text(_sentence(self.body), self.request) or self.message
 
     @staticmethod
@@ -157,7 +157,7 @@ class APIStatusError(APIError):
 
     @override
     def __str__(self) -> str:
-        """Return status, sentence, code, parameter and request id in one line; a caller's message is unchanged."""
+        """Return status, detail, code, parameter and request id in one line; a caller's message is unchanged."""
         status = f"Error code: {self.status_code}"
         if not self.message.startswith(status):
             return super().__str__()
@@ -254,7 +254,7 @@ def status_error_class(status_code: int, body: object | None) -> type[APIStatusE
 
 _STREAM_HEADERS = frozenset({"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"})
 
-# Streams have status 200: the code or type of an error in one → the status that the API uses for it elsewhere.
+# Code or type of an error inside a stream → the status that the API uses for it elsewhere: streams have status 200.
 _CODE_STATUSES: dict[str, int] = {
     "tool_use_failed": 400,
     "json_validate_failed": 400,
@@ -306,7 +306,7 @@ def _read_headers(error: APIError, headers: httpx.Headers) -> None:
 
 
 def _response_of_status(status: int, error: object, streamed: httpx.Response) -> httpx.Response:
-    """Return the equivalent response outside a stream, whose text callers can read."""
+    """Return the response that reports the error outside a stream; callers can read its body."""
     headers = [(name, value) for name, value in streamed.headers.multi_items() if name not in _STREAM_HEADERS]
     content = json.dumps({"error": error}, default=str).encode()
     headers.append(("content-type", "application/json"))
@@ -325,7 +325,7 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _sentence(body: object | None) -> str:
-    """Return the API's message in a body. Gateways use `detail`, or a text as `error`."""
+    """Return the API's error message in a body. Gateways use `detail`, or a string as `error`."""
     details = error_object(body)
     found = details.get("message") or details.get("detail") or _mapping(body).get("error")
     return found if isinstance(found, str) else ""

@@ -1,4 +1,4 @@
-"""Middleware: functions around a call, outside its retries. `_base_client` sends what the last one passes on.
+"""Middleware: functions around a call, outside its retries. `_base_client` sends the call that the last one passes on.
 
 Each middleware gets the `Call` and `call_next`, which runs the rest of the chain. It may call `call_next` never, once
 or several times; each time the call is sent again.
@@ -27,9 +27,9 @@ __all__ = ["Call", "CallNext", "Middleware"]
 
 
 class Call:
-    """One call as middleware sees it: before its first attempt.
+    """One call, as passed to middleware before its first attempt.
 
-    A call does not change: `replace` returns another one.
+    Treat it as immutable: `replace` returns a changed copy.
 
     Attributes:
         base_url: The URL of the API that the client sends to.
@@ -75,12 +75,12 @@ class Call:
     def body(self) -> dict[str, Any] | None:
         """A copy of the parameters in the body, with those of `extra_body`; `None` without a JSON body or form.
 
-        Its lists are those of this call, not those of the caller. Pass other ones to `replace`.
+        Its lists belong to this call, not to the caller. Pass changed ones to `replace`.
         """
         options = self.options
         if options.json_data is None and options.extra_json is None:
             return None
-        if options.content is not None:  # what middleware changes is encoded again
+        if options.content is not None:  # middleware may change the body, so it is encoded again
             _copy_body(options)
         body: Mapping[str, object] = options.json_data if is_mapping(options.json_data) else dict[str, object]()
         return {**{name: value for name, value in body.items() if is_given(value)}, **(options.extra_json or {})}
@@ -112,11 +112,11 @@ class Call:
 
     @property
     def is_raw(self) -> bool:
-        """Whether the result is a response: of `with_raw_response` or `with_streaming_response`."""
+        """Whether the result is a response, from `with_raw_response` or `with_streaming_response`."""
         return self.options.response_mode is not None
 
     def content(self) -> bytes:
-        """Return the JSON body as it is sent; the empty string for a call without one."""
+        """Return the JSON body as sent; `b""` for a call without one."""
         options = self.options
         if options.files is not None or (options.json_data is None and options.extra_json is None):
             return b""
@@ -142,7 +142,7 @@ class Call:
             params: All query parameters of the call.
             timeout: Seconds, an `httpx.Timeout`, or `None` for no timeout.
             max_retries: Retries of this call.
-            retry_refusals: `False` for middleware that waits itself after status 429, 498 and 503.
+            retry_refusals: `False` for middleware that itself waits and retries after status 429, 498 and 503.
         """
         options = copy(self.options)
         if path is not None:
@@ -167,8 +167,8 @@ class Call:
         return f"<Call {self.operation}{' stream' if self.stream else ''}>"  # without the prompt
 
 
-# What a function returns that forgot to await, or to return.
-_MISTAKES: frozenset[Any] = frozenset({CoroutineType, type(None)})
+# Types of the result if a middleware forgot `await` or `return`.
+_INVALID_RESULTS: frozenset[Any] = frozenset({CoroutineType, type(None)})
 
 _BASE_CLIENT = f"{__package__}._base_client"
 
@@ -179,9 +179,9 @@ Middleware = Callable[[Call, CallNext], Any]
 def call_through(
     middleware: Sequence[Middleware], run: Callable[..., Any], send: Callable[..., Any], call: Call, hook: Any
 ) -> Any:
-    """Send a call through the middleware, the first one outermost. Return what the first one returns.
+    """Send a call through the middleware, the first one outermost. Return the result of the first one.
 
-    With `async_run_middleware` as `run`, what it returns can be awaited.
+    With `async_run_middleware` as `run`, the result is awaitable.
     """
     _prepare_body(call.options, hook)
     call_next, position = partial(_send, send), len(middleware)
@@ -192,9 +192,9 @@ def call_through(
 
 
 def _prepare_body(options: FinalRequestOptions, hook: Any) -> None:
-    """Make the body repeatable, since middleware may send it several times, also at once.
+    """Make the body repeatable: middleware may send it several times, even concurrently.
 
-    A plain one is encoded, which costs nothing more, unless `_prepare_options` is a hook that may still change it.
+    A body of plain JSON types is encoded now, at no extra cost, unless a `_prepare_options` hook may still change it.
     """
     report_dropped()
     if options.content is not None or (options.json_data is None and options.extra_json is None):
@@ -206,7 +206,7 @@ def _prepare_body(options: FinalRequestOptions, hook: Any) -> None:
 
 
 def _copy_body(options: FinalRequestOptions) -> None:
-    """Copy a body, with lists for its iterators, so that middleware does not change what the caller has."""
+    """Copy a body, with lists for its iterators, so that middleware cannot change the caller's objects."""
     options.json_data = repeatable(options.json_data, "body")
     if options.extra_json is not None:
         options.extra_json = repeatable(options.extra_json, "extra_body")
@@ -221,11 +221,11 @@ def _send(send: Callable[..., Any], call: Call) -> Any:
 
 
 def run_middleware(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
-    """Call one middleware, and check what it passes on and returns."""
+    """Call one middleware, and check the call it received and its result."""
     if type(call) is not Call:
         raise _not_a_call(call)
     result = function(call, call_next)
-    if type(result) in _MISTAKES:
+    if type(result) in _INVALID_RESULTS:
         _check(result, position, call, "Groq calls plain functions; AsyncGroq calls async ones.")
     return result
 
@@ -241,7 +241,7 @@ async def async_run_middleware(function: Middleware, position: int, call_next: C
             "AsyncGroq calls async functions; Groq calls plain ones."
         )
     result = await result
-    if type(result) in _MISTAKES:
+    if type(result) in _INVALID_RESULTS:
         _check(result, position, call, "Await call_next(call).")
     return result
 
@@ -263,7 +263,7 @@ def _check(result: Any, position: int, call: Call, advice: str) -> None:
 
 
 def operation_name(method: str, path: str) -> str:
-    """Return where the operation is called on a client; method and path for a request outside the API."""
+    """Return the name of an operation, such as `chat.completions.create`; method and path for an unknown one."""
     path = path.partition("?")[0]
     request = f"{method} {path}"
     parts = request.split("/")

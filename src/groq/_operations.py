@@ -1,5 +1,5 @@
 # Generated from openapi.yml by scripts/generate. Do not edit.
-"""HTTP method and path of each operation, with `{}` for a parameter → where it is called on a client."""
+"""HTTP method and path, with `{}` for each parameter → the name of the operation, such as `models.list`."""
 
 OPERATIONS = {
     "POST /openai/v1/chat/completions": "chat.completions.create",

@@ -1,4 +1,4 @@
-"""The options of a client and of one call, checked where they are passed."""
+"""The options of a client and of one call, validated when they are passed."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _RAW_RESPONSE = RAW_RESPONSE_HEADER.lower()
 
 
 def checked_max_retries(name: str, number: Any) -> int:
-    """Return a number of retries, a whole number from 0 up or infinity."""
+    """Return the number of retries: a whole number, at least 0, or infinity."""
     if isinstance(number, bool) or not (isinstance(number, numbers.Integral) or number == math.inf):
-        raise TypeError(f"{name}: expected a whole number, got {number!r}. Pass 0 for no retries, math.inf for ever.")
+        raise TypeError(f"{name}: expected an integer, got {number!r}. Pass 0 for no retries, math.inf for no limit.")
     if number < 0:
         raise ValueError(f"{name}: expected 0 or more, got {number}. Pass 0 for no retries.")
     return cast("int", math.inf if number == math.inf else int(number))  # infinity compares like an integer
@@ -41,7 +41,7 @@ def checked_max_retries(name: str, number: Any) -> int:
 def checked_timeout(name: str, timeout: Any) -> float | httpx.Timeout | None:
     """Return a timeout; `None` for no limit.
 
-    Takes what httpx takes: seconds, an `httpx.Timeout`, or a tuple (connect, read) or (connect, read, write, pool).
+    Accepts the forms of httpx: seconds, an `httpx.Timeout`, or a tuple (connect, read) or (connect, read, write, pool).
     """
     checked: float | httpx.Timeout | None = timeout
     if timeout is DEFAULT_TIMEOUT:  # the common case
@@ -97,7 +97,7 @@ def _checked_middleware(name: str, middleware: Any) -> tuple[Any, ...]:
 # `eq` and `repr` are unused, and generating them slows down the import.
 @dataclass(frozen=True, eq=False, repr=False)
 class ClientOptions:
-    """How a client sends, retries and reads. The docstring of `Groq` describes each option.
+    """Options for sending, retrying and reading. The docstring of `Groq` describes each one.
 
     To add one, add a field here, an `Option` to `BaseClient`, and a parameter to `Groq.__init__` and `Groq.copy`.
     """
@@ -124,8 +124,8 @@ class ClientOptions:
     def changed(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return these options with some changed, as arguments of a client.
 
-        Options that groq 1.7.0 lacks are left out at their default: constructors of subclasses written for it need not
-        take them.
+        Options that groq 1.7.0 lacks are left out while they have their default: constructors of subclasses written
+        for it may not accept them.
         """
         values = {one.name: options.get(one.name, not_given) for one in _FIELDS}
         kept = {name: getattr(self, name) if isinstance(value, NotGiven) else value for name, value in values.items()}
@@ -145,7 +145,7 @@ def options_of(client: object) -> ClientOptions:
 
 
 class Option(Generic[_T]):
-    """An attribute of a client that reads one of its `ClientOptions`, and replaces it where it is assigned."""
+    """Descriptor that reads and assigns one of the `ClientOptions` of a client."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -205,7 +205,7 @@ class FinalRequestOptions:
 
 
 def check_http_client(http_client: object, expected: type[httpx.Client] | type[httpx.AsyncClient]) -> None:
-    """Raise a `TypeError` for a client of the other kind, or something else."""
+    """Raise a `TypeError` if the value is not an httpx client of the expected kind."""
     if http_client is not None and not isinstance(http_client, expected):
         advice = "Groq takes an httpx.Client, AsyncGroq an httpx.AsyncClient."
         raise TypeError(

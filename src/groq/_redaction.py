@@ -1,4 +1,4 @@
-"""Requests without credentials and text that is safe to log: pure. Exceptions and responses keep these."""
+"""Redacted requests, for exceptions and responses, and text that is safe to log: pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udff
 
 
 class Secret:
-    """A value that reprs and pickles of its holder leave out, and deep copies keep."""
+    """Container for a value that reprs and pickles leave out, and deep copies keep."""
 
     __slots__ = ("value",)
 
@@ -44,7 +44,7 @@ class Secret:
 
 
 class SecretText(str):
-    """A header value with a repr that does not show it: tracebacks with locals print reprs."""
+    """Header value with a redacted repr: tracebacks with locals print reprs."""
 
     __slots__ = ()
 
@@ -154,7 +154,7 @@ def redact_causes(error: BaseException, request: httpx.Request) -> None:
 def safe_text(text: str, request: httpx.Request) -> str:
     """Return text of a server for messages and logs: the key redacted, control characters escaped, truncated.
 
-    A server may repeat the key in its response; an excerpt may truncate it.
+    A server may repeat the key in its response, and a truncated text may contain a part of it.
     """
     is_long = len(text) > _MAX_TEXT
     text, key = text[:_MAX_TEXT], api_key_of(request)
@@ -166,7 +166,7 @@ def safe_text(text: str, request: httpx.Request) -> str:
 
 
 def api_key_of(request: httpx.Request) -> str:
-    """Return the key that a request carries, or an empty string."""
+    """Return the key in the headers of a request, or an empty string."""
     headers: Any = getattr(request, "headers", {})  # tests pass mocks
     if isinstance(request, _redacted_class()):
         headers = request.__dict__["_sent"].value

@@ -30,7 +30,7 @@ def shortened(value: Any) -> Any:
 
 
 def shown(field: tuple[str | None, Any]) -> tuple[str | None, Any]:
-    """Return the name and value of a field for a repr: a server chooses names, too, so they are escaped."""
+    """Return the name and value of a field for a repr. Names are escaped: a server may send any name."""
     name, value = field
     return name if name is None or name.isprintable() else repr(name), shortened(value)
 

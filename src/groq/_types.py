@@ -85,7 +85,7 @@ AnyMapping: TypeAlias = Mapping[str, object]
 
 
 class _AnyFile:
-    """Makes pydantic accept any value, which the upload checks; it has no schema for open files."""
+    """Annotation that makes pydantic accept any value: it has no schema for open files. The upload checks them."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         return {"type": "any"}
@@ -140,7 +140,7 @@ if TYPE_CHECKING:
 else:
 
     class _AsList:
-        """Generic alias that pydantic validates as a list. It would keep an iterator, which can be sent only once."""
+        """Generic alias that pydantic validates as a list: an iterator could be sent only once."""
 
         def __init__(self, alias: Any) -> None:
             self._alias = alias

@@ -123,7 +123,7 @@ class TestText:
     def test_has_the_hint_about_a_long_delay(self, groq: Run, server: LocalServer, sentence: str) -> None:
         server.reply_error(429, sentence, headers={"retry-after": "120"}, path=MODELS)
         done = groq("models")
-        assert done.err.endswith("). The API asks to wait 120 s, more than the 60 s that a retry waits\n")
+        assert done.err.endswith("). The API requests a delay of 120 s; retries wait for at most 60 s\n")
         assert (done.err.count("\n"), len(done.err) < 1_000) == (1, True)
 
     def test_names_the_command_that_lists_models(self, groq: Run, server: LocalServer) -> None:

@@ -151,7 +151,7 @@ def test_subclass_pickles_with_its_slots() -> None:
 def test_error_names_the_remedy_when_the_process_has_no_key(client_class: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     pickled = pickle.dumps(client_class(api_key=SECRET))
     monkeypatch.delenv("GROQ_API_KEY")
-    with pytest.raises(GroqError, match=r"this one has none\. Set the environment variable GROQ_API_KEY there"):
+    with pytest.raises(GroqError, match=r"this process has none\. Set the environment variable GROQ_API_KEY there"):
         pickle.loads(pickled)
 
 

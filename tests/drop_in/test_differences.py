@@ -214,7 +214,7 @@ def readable_error() -> None:
     with client_of(reply) as (client, _), pytest.raises(RateLimitError) as caught:
         create(client)
     facts = "(code: rate_limit_exceeded, param: x, request id: req_test)"
-    hint = "The API asks to wait 99 s, more than the 60 s that a retry waits."
+    hint = "The API requests a delay of 99 s; retries wait for at most 60 s."
     assert str(caught.value) == f"Error code: 429 - Slow down {facts}. {hint}"
     assert caught.value.message == f"Error code: 429 - {json.loads(body)}"
 

@@ -1,8 +1,8 @@
-"""Models for what the API sends, parsed leniently inside pydantic-core.
+"""Models of API responses, parsed leniently inside pydantic-core.
 
 Unknown fields and values of an unexpected type are kept; missing fields read as `None`. Each type gets a second
-validator, built on first use from its core schema, in which every field falls back to "any". Only a body of another
-kind is an error.
+validator, built on first use from its core schema, in which every field falls back to "any". Only a body of the wrong
+kind, such as a list for a model, is an error.
 """
 
 from .._options import FinalRequestOptions

@@ -120,7 +120,7 @@ class BaseModel(pydantic.BaseModel):
         return cls.model_construct(_fields_set, **values)
 
 
-# The annotations are evaluated here: `get_type_hints` would look up their names in the module that is shown.
+# Evaluate the annotations now: `get_type_hints` would look up their names in the module set on the next lines.
 _hints = get_type_hints(BaseModel)
 BaseModel.__annotations__ = {name: _hints[name] for name in BaseModel.__annotations__}
 BaseModel.__module__ = "groq"  # the place that users import from
@@ -139,8 +139,8 @@ def json_parser(
 ) -> Callable[[bytes], Any]:
     """Return a function that parses JSON bytes into the type, leniently or with pydantic's own validation.
 
-    The function raises `pydantic.ValidationError` if the data is not JSON or is of another kind. For a model that is
-    `null`, a list, or an object with none of the required fields.
+    The function raises `pydantic.ValidationError` if the data is not JSON or is of the wrong kind. For a model, the
+    wrong kinds are `null`, a list, and an object without any of the required fields.
     """
     if strict:
         return pydantic.TypeAdapter(type_).validate_json

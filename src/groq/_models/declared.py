@@ -1,7 +1,7 @@
 """Generated types → pydantic core schemas: pure. `validators` builds validators from them.
 
 pydantic's own generator also searches the installed packages for plugins, and builds a strict validator and a
-serializer of every model. It does so on their first use, which most programs do not have.
+serializer for every model. Most programs never use those; pydantic builds them on first use.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ _PRIMITIVES: dict[Any, Schema] = {
 }
 
 
-class _NotPlainError(Exception):
-    """A type has more to it than what is generated from the spec."""
+class _UnsupportedTypeError(Exception):
+    """A type uses features that generated types do not have."""
 
 
 def declared_schema(type_: Any) -> Schema | None:
-    """Return the core schema of `BaseModel` or a generated type, and `None` for others: pydantic generates theirs."""
+    """Return the core schema of `BaseModel` or a generated type; `None` for others, whose schema pydantic generates."""
     try:
         return _schema(type_, ())
-    except _NotPlainError:
+    except _UnsupportedTypeError:
         return None
 
 
 def _schema(type_: Any, within: tuple[Any, ...]) -> Schema:
-    """Return the schema of a type that is used in these models."""
+    """Return the schema of a type used in generated models."""
     if type_ in _PRIMITIVES:
         return _PRIMITIVES[type_]
     origin, arguments = typing.get_origin(type_), typing.get_args(type_)
@@ -53,7 +53,7 @@ def _schema(type_: Any, within: tuple[Any, ...]) -> Schema:
         return _field_schema(FieldInfo.from_annotation(type_), within)
     if is_subclass(type_, pydantic.BaseModel):
         return _model(type_, within)
-    raise _NotPlainError
+    raise _UnsupportedTypeError
 
 
 def _union(variants: Iterable[Any], discriminator: str | None, within: tuple[Any, ...]) -> Schema:
@@ -67,7 +67,7 @@ def _union(variants: Iterable[Any], discriminator: str | None, within: tuple[Any
 
 def _model(model: type[pydantic.BaseModel], within: tuple[Any, ...]) -> Schema:
     if model in within or not (model.__module__ == "groq" or model.__module__.startswith("groq.types.")):
-        raise _NotPlainError
+        raise _UnsupportedTypeError
     fields = {name: _field(info, (*within, model)) for name, info in model.model_fields.items()}
     return {
         "type": "model",
@@ -86,8 +86,8 @@ def _field(info: FieldInfo, within: tuple[Any, ...]) -> Schema:
 
 def _field_schema(info: FieldInfo, within: tuple[Any, ...]) -> Schema:
     if info.metadata or info.default_factory:
-        raise _NotPlainError
+        raise _UnsupportedTypeError
     if info.discriminator:
-        name = cast("str", info.discriminator)  # the spec has no functions
+        name = cast("str", info.discriminator)  # generated types have no discriminator functions
         return _union(typing.get_args(info.annotation), name, within)
     return _schema(info.annotation, within)

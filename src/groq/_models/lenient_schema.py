@@ -29,7 +29,7 @@ def lenient_schema(schema: Schema, unknown_model: Schema) -> Schema:
 
 
 class _Rewriter:
-    """Rewrites a schema recursively, with one method for each type that changes."""
+    """Recursive rewriter of a schema, with one method for each type that changes."""
 
     def __init__(self, schema: Schema, unknown_model: Schema) -> None:
         self._definitions = {one["ref"]: one for one in schema.get("definitions", ())}

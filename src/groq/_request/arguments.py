@@ -27,7 +27,7 @@ def checked_iterable(name: str, value: _T) -> _T:
     """Return the value if it is an iterable of items, `None` or omitted.
 
     Raises:
-        TypeError: The value is a single item, as strings, mappings and models are, although they are iterable.
+        TypeError: The value is a single item. Strings, mappings and models are iterable, but count as one.
     """
     if value is omit or value is None or not is_given(value):
         return value
@@ -55,7 +55,7 @@ def checked_items(value: Iterable[_T], path: str) -> Iterator[_T]:
 
 
 def repeatable(value: Any, path: str, depth: int = 0) -> Any:
-    """Return a copy of dictionaries and lists at any depth, with lists for other iterables, which may be read once.
+    """Return a deep copy of dictionaries and lists, with lists for other iterables, which may be read only once.
 
     Raises:
         ValueError: An iterator is consumed, or a value contains itself.
@@ -68,7 +68,7 @@ def repeatable(value: Any, path: str, depth: int = 0) -> Any:
         return {
             name: item if type(item) in _SCALARS else repeatable(item, name, depth + 1)
             for name, item in items.items()
-            if item is not omit  # as encoding does
+            if item is not omit  # encoding drops these, too
         }
     if kind is not list and kind is not tuple:
         if isinstance(value, NOT_LISTS) or not isinstance(value, Iterable) or _is_encoded_whole(value):
@@ -78,7 +78,7 @@ def repeatable(value: Any, path: str, depth: int = 0) -> Any:
 
 
 def too_deep(path: str) -> ValueError:
-    """Return the error for a value that is nested too deep."""
+    """Return the error for a value that is nested too deeply."""
     return ValueError(f"{shown_path(path)}: nested more than {MAX_DEPTH} deep; does a value contain itself?")
 
 

@@ -87,7 +87,7 @@ def _read_file(name: str, file: Any) -> object:
 
 
 class _LimitedChunks:
-    """Chunks of content whose size is not known in advance, limited to what memory should hold."""
+    """Collector of chunks of content of unknown size, with a limit that bounds the use of memory."""
 
     def __init__(self, name: str, source: str = "an iterable") -> None:
         self._name, self._source = name, source

@@ -1,4 +1,4 @@
-"""The history of a conversation in a body: earlier answers → what requests accept of them.
+"""The history of a conversation in a body: earlier answers → the fields that requests accept.
 
 An answer may be a model, its dictionary, or decoded JSON. Users also write dictionaries, so these lose only the fields
 that no request to the model accepts.
@@ -16,7 +16,7 @@ from .history_fields import REASONING_MODELS, REFUSED_FIELDS, REQUEST_FIELDS
 
 _MESSAGE_FIELDS = REQUEST_FIELDS["assistant"]
 # An assistant message without any of these is sent unchanged.
-_DOUBTFUL_FIELDS = REFUSED_FIELDS | _MESSAGE_FIELDS - {"role", "content"}
+_CHECKED_FIELDS = REFUSED_FIELDS | _MESSAGE_FIELDS - {"role", "content"}
 _ITEM_FIELDS = REQUEST_FIELDS["message"]
 # Constants, because Python would build the union `list | tuple` again for each call.
 _LISTS = (list, tuple)
@@ -60,7 +60,7 @@ def _may_have_answers(items: object) -> bool:
 
 def _message(message: Any, takes_reasoning: bool) -> Any:
     message = _plain(message)
-    if not is_mapping(message) or message.get("role") != "assistant" or message.keys().isdisjoint(_DOUBTFUL_FIELDS):
+    if not is_mapping(message) or message.get("role") != "assistant" or message.keys().isdisjoint(_CHECKED_FIELDS):
         return message
     is_answer = not message.keys().isdisjoint(REFUSED_FIELDS)
     return {

@@ -1,5 +1,5 @@
 # Generated from openapi.yml by scripts/generate. Do not edit.
-"""What requests take of answers that are sent back."""
+"""The fields of earlier answers that requests accept."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ REQUEST_FIELDS: dict[str, frozenset[str]] = {
     "mcp_call": frozenset(["arguments", "id", "name", "output", "server_label", "status", "type"]),
     "mcp_approval_request": frozenset(["arguments", "id", "name", "server_label", "type"]),
 }
-"""Role of a message, or type of another item → the fields that requests take."""
+"""Role of a message, or type of another item → the fields that requests accept."""
 
 REFUSED_FIELDS: frozenset[str] = frozenset(["annotations", "executed_tools", "reasoning_content"])
-"""Fields of messages that no request takes."""
+"""Fields of messages that no request accepts."""
 
 REASONING_MODELS: tuple[str, ...] = ("openai/gpt-oss", "qwen/qwen3", "qwen-qwq", "deepseek-r1")
-"""How the ids of the models begin that take the reasoning of earlier messages."""
+"""Prefixes of the ids of models that accept the reasoning of earlier messages."""

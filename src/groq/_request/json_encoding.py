@@ -29,7 +29,7 @@ def json_bytes(body: object, extra: object = None) -> bytes:
     dataclasses, mappings, iterables, enums, dates, UUIDs and the number types of other libraries.
 
     Raises:
-        TypeError: A value has no JSON form; the message has its path.
+        TypeError: A value cannot be encoded as JSON; the message contains its path.
         ValueError: The body has NaN, infinity, a lone surrogate, or a value that contains itself.
     """
     if (content := plain_json_bytes(body, extra)) is not None:
@@ -38,7 +38,7 @@ def json_bytes(body: object, extra: object = None) -> bytes:
 
 
 def plain_json_bytes(body: object, extra: object) -> bytes | None:
-    """Return what `json_bytes` returns if one pass in C can: all values are plain JSON types. Nothing is consumed."""
+    """Return a body of plain JSON types as `json_bytes` does, in one pass in C, or `None`. It consumes no iterator."""
     try:
         body = _merged_body(body, extra)
         if is_json_object(body) and may_consume(body):

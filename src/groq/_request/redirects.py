@@ -16,7 +16,7 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
     """Return the request that follows a redirect; to another origin, a GET without headers, cookies and body.
 
     Raises:
-        RefusedRedirect: It leads to another origin and `any_origin` is false, or it changes the method.
+        RefusedRedirect: The target has another origin and `any_origin` is false, or the redirect changes the method.
         httpx.RemoteProtocolError: The location is invalid.
     """
     request = response.request
@@ -28,8 +28,8 @@ def redirected_request(response: httpx.Response, *, any_origin: bool) -> httpx.R
         if response.status_code in (301, 302, 303) and request.method not in ("GET", "HEAD"):
             raise RefusedRedirect(
                 f"The server redirects a {request.method} to {url.path[:100]!r} with status {response.status_code}, "
-                "which was not followed: it would become a GET without a body. Set base_url to where the API is; only "
-                "307 and 308 repeat the request.",
+                "which was not followed: it would become a GET without a body. Set base_url to the URL of the API; "
+                "only 307 and 308 repeat the request.",
                 request=request,
             )
         return httpx.Request(

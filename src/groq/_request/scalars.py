@@ -51,7 +51,7 @@ def shown_path(path: str) -> str:
 
 
 def _checked_text(text: str, path: str) -> str:
-    """Return the text that a string holds, whatever a subclass returns from `__str__`."""
+    """Return the plain string, ignoring `__str__` of a subclass. Raise a `ValueError` for a lone surrogate."""
     try:
         str.encode(text)
     except UnicodeEncodeError as err:
@@ -63,7 +63,7 @@ def _checked_text(text: str, path: str) -> str:
 
 
 def _unboxed(value: Any) -> Any:
-    """Return the number or boolean in a value that is neither, such as a `numpy.bool_`; or the value itself."""
+    """Unwrap the number or boolean in a scalar such as `numpy.bool_`; return other values unchanged."""
     if hasattr(value, "dtype"):  # a scalar or an array of numpy, torch and others
         item: Any = value.item() if getattr(value, "shape", None) == () else value
         # numpy returns dates of nanoseconds as an `int`, but they have no `__index__`.

@@ -48,7 +48,7 @@ def checked_base_url(url: str | httpx.URL) -> httpx.URL:
     """Return the base URL. A path ends in a slash; a URL without a path is unchanged.
 
     Raises:
-        GroqError: The URL is not an absolute http or https URL, or has parts that requests add.
+        GroqError: The URL is not an absolute http or https URL, or has a query, a fragment or the path of an endpoint.
     """
     try:
         parsed = httpx.URL(url.strip() if isinstance(url, str) else url)

@@ -102,7 +102,7 @@ async def async_write_file(path: str | os.PathLike[str], pieces: AsyncIterator[b
         async for piece in pieces:
             await asyncify(file.write)(piece)
     except BaseException:
-        whole.__exit__(*sys.exc_info())  # at once: a cancelled task cannot wait
+        whole.__exit__(*sys.exc_info())  # not in a thread: a cancelled task cannot wait for it
         raise
     await asyncify(whole.__exit__)(None, None, None)
 

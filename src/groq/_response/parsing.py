@@ -50,7 +50,7 @@ def parse_body(response: httpx.Response, cast_to: Any, *, strict: bool) -> Any:
 
 
 def error_body(response: httpx.Response) -> object:
-    """Return the body of an error: what its JSON says, or its text."""
+    """Return the body of an error: its decoded JSON, or its text."""
     try:
         return parse_plain_json(response.content)
     except httpx.StreamError:  # the body could not be read, or a hook consumed it

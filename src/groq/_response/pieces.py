@@ -9,7 +9,7 @@ import httpx
 
 
 class TextDecoder:
-    """Decodes text; undecodable bytes become U+FFFD.
+    """Decoder of text; undecodable bytes become U+FFFD.
 
     Args:
         encoding: Its name; the default is UTF-8.
@@ -30,10 +30,10 @@ class TextDecoder:
 
 
 class Chunker:
-    """Makes pieces of one size from bytes or text; the last one may be shorter.
+    """Splitter of bytes or text into pieces of one size; the last one may be shorter.
 
     Args:
-        size: The length of a piece; `None` leaves them as they arrive.
+        size: The length of a piece; `None` leaves pieces unchanged.
     """
 
     def __init__(self, size: int | None) -> None:
@@ -61,12 +61,12 @@ class Chunker:
 
 
 class LineSplitter:
-    """Splits text into lines at LF and CRLF, up to a maximum length.
+    """Splitter of text into lines at LF and CRLF, up to a maximum length.
 
-    The other line ends of Unicode may occur in the strings of JSON Lines.
+    It ignores other line ends of Unicode: strings in JSON Lines may contain them.
 
     Args:
-        limit: How many characters a line may have.
+        limit: The maximum number of characters in a line.
     """
 
     def __init__(self, limit: int) -> None:

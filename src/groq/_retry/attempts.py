@@ -24,19 +24,19 @@ _QUOTA_POLL = 0.1
 
 
 class CallContext(NamedTuple):
-    """One call, and what its attempts need of the client; the last five are async functions in an async client.
+    """One call, with the options and functions of the client that its attempts use.
 
     Attributes:
-        options: The call, encoded.
+        options: The encoded call.
         client: The options of the client.
-        quota: Its retries, shared with other calls.
-        max_retries: Retries of this call, perhaps infinity.
-        max_redirects: How many redirects are followed; `None` if redirects are not followed.
+        quota: The retry quota of the client.
+        max_retries: Maximum number of retries; may be infinite.
+        max_redirects: Maximum number of redirects; `None` if redirects are not followed.
         build_request: Returns the request of the next attempt.
         check_open: Raises an error if the client is closed.
         retry_delay: Returns the seconds to wait, or `None`: `BaseClient._calculate_retry_timeout`.
         status_error: Returns the error for a response.
-        prepare: The `_prepare_request` hook.
+        prepare: The `_prepare_request` hook. This function and those below are async in an async client.
         send: Sends a request by a time of `time.monotonic`, and returns the response with its body unread.
         read: Reads a body of limited size by a time of `time.monotonic`; without a limit, checks that it can be read.
         close: Closes a response.
@@ -65,7 +65,7 @@ def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | N
     Args:
         call: The call.
         stream: Leave the body of a success unread.
-        failure: The failure of an attempt that was answered and then lost, such as a stream without its first event.
+        failure: The error of an attempt whose response was lost, such as a stream that broke before its first event.
 
     Raises:
         APIConnectionError: No attempt was answered.
@@ -93,7 +93,7 @@ def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | N
                 call.options.retries_taken += 1
                 outcome = None
                 continue
-            log.info("Not retrying: too many calls of this client have failed lately")
+            log.info("Not retrying: the retry quota is exhausted, because many calls of this client have failed")
         if isinstance(outcome, APIConnectionError):
             try:
                 raise outcome
@@ -113,7 +113,7 @@ def _attempt(call: CallContext, request: httpx.Request, *, stream: bool) -> Flow
     except (RuntimeError, *TRANSPORT_ERRORS) as err:
         if not is_transport_error(err):
             raise
-        call.check_open(request, err)  # another thread closed it: a retry would only wait
+        call.check_open(request, err)  # if another thread closed the client, a retry would only delay the error
         total_timeout = call.client.total_timeout
         return connection_error(err, request, deadline=call.options.deadline, total_timeout=total_timeout)
     log_response(response, request)
@@ -140,7 +140,7 @@ def _exchange(call: CallContext, request: httpx.Request, *, stream: bool) -> Flo
         else:  # parsed without a trace of the request, or redacted by what keeps it
             yield call.read, response, call.client.max_body_bytes, call.options.deadline
     except BaseException as err:
-        if not isinstance(err, GeneratorExit):  # a coroutine that is closed cannot await
+        if not isinstance(err, GeneratorExit):  # a closed coroutine cannot await
             yield call.close, response
         raise
     return response
@@ -150,13 +150,13 @@ def _read_error_body(call: CallContext, response: httpx.Response) -> Flow[None]:
     redact_response(response)
     try:
         yield call.read, response, call.client.max_body_bytes, call.options.deadline
-    except (APIError, *TRANSPORT_ERRORS) as err:  # the status says more than the lost body
+    except (APIError, *TRANSPORT_ERRORS) as err:  # keep the status error: it says more than this one
         log.debug("The body of the error could not be read: %s", type(err).__name__)
         yield call.close, response
 
 
 def _redirected(call: CallContext, response: httpx.Response) -> httpx.Request | None:
-    """Return the request that a redirect asks for, or `None` if redirects are not followed."""
+    """Return the request that follows a redirect, or `None` if redirects are not followed."""
     if call.max_redirects is None:
         return None
     if len(response.history) >= call.max_redirects:
@@ -191,13 +191,13 @@ def _is_worth_retrying(call: CallContext, outcome: httpx.Response | APIConnectio
 
 
 def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
-    """Return whether a retry is not counted: the server requested it, or the number of retries is unlimited."""
+    """Return whether a retry is outside the quota: the server requested it, or the number of retries is unlimited."""
     is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
     return is_requested or call.max_retries == math.inf
 
 
 def _take_retry(call: CallContext) -> Flow[bool]:
-    """Take a retry from the quota; wait for one at most as long as the next backoff would take."""
+    """Take a retry from the quota. Wait for one, but not longer than the next backoff."""
     remaining = call.max_retries - call.options.retries_taken - 1
     left = call.retry_delay(remaining, call.options, None) or 0.0
     if call.options.deadline is not None:

@@ -30,7 +30,7 @@ _FINAL_ERRORS = (
 # Raised before anything of the request was sent.
 _UNSENT_ERRORS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
-# The phase; what was expected, what came, what to do.
+# httpx exception → the phase of the request; what was expected, what came, what to do.
 _TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {
     httpx.ConnectTimeout: (
         "connect",
@@ -130,7 +130,7 @@ def _timeout_detail(error: httpx.TimeoutException, request: httpx.Request) -> st
 
 
 def _detail(error: BaseException) -> str:
-    """Return the message of an error, or that of the system error that caused it."""
+    """Return the message of an error, or of the system error that caused it."""
     causes = (str(one) for one in _with_causes(error) if one is error or isinstance(one, OSError))
     return next(filter(None, causes), type(error).__name__)
 

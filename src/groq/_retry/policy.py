@@ -42,10 +42,10 @@ def retry_delay(
     jitter: Callable[[], float] = random.random,
     now: Callable[[], float] = time.time,
 ) -> float | None:
-    """Return the seconds to wait before the next attempt, or `None` if the API asks for more than `MAX_RETRY_AFTER`.
+    """Return the seconds to wait before the next attempt, or `None` if the API requests more than `MAX_RETRY_AFTER`.
 
-    The delay that the API asks for; otherwise exponential backoff from `first` to `longest`, less up to a quarter so
-    that clients do not retry at the same time.
+    Use the delay that the API requests. Otherwise use exponential backoff from `first` to `longest`, minus a jitter of
+    up to a quarter, so that clients do not retry at the same time.
 
     Args:
         retries_taken: Retries made so far; 0 before the first one.
@@ -64,20 +64,20 @@ def retry_delay(
 
 
 def is_delay_requested(headers: Mapping[str, str]) -> bool:
-    """Return whether the API asks for a delay. A retry after it is load that the API expects."""
+    """Return whether the API requests a delay, and so expects a retry after it."""
     return (retry_after(headers) or 0) > 0
 
 
 class RetryQuota:
     """A token bucket of 100 retries, which a client shares with its copies.
 
-    A retry takes one, and gives it back if it is answered. Every fifth answered first attempt adds one, up to 100. An
-    outage costs at most 100 retries beside one attempt a call, and a blip costs nothing. This is the retry budget of
+    A retry takes one, and returns it if its response needs no retry. Every fifth first attempt with such a response
+    adds one, up to 100. An outage costs at most 100 retries; a short failure costs none. This is the retry budget of
     https://sre.google/sre-book/handling-overload/.
     """
 
     def __init__(self) -> None:
-        # Each change is one atomic step of the interpreter. A lock could be left locked by a fork.
+        # Each change is atomic in the interpreter. A lock could be left locked by a fork.
         self._retries: deque[None] = deque([None] * _QUOTA, maxlen=_QUOTA)
         self._answers = itertools.count(1)
 
@@ -90,6 +90,6 @@ class RetryQuota:
         return True
 
     def answered(self, *, is_retry: bool, holds_retry: bool) -> None:
-        """Note an answer that needs no retry."""
+        """Record a response that needs no retry."""
         if holds_retry or (not is_retry and next(self._answers) % _ANSWERS_PER_RETRY == 0):
             self._retries.append(None)

@@ -9,12 +9,12 @@ from typing import Any
 from .._models import repaired_json
 from .._utils import is_json_array, is_json_object
 
-# Fields whose texts are joined by readers of the chunks.
+# Text fields that callers concatenate across chunks.
 _JOINED = frozenset({"arguments", "content", "delta", "reasoning", "reasoning_content", "refusal", "text"})
 
 
 class SplitCharacters:
-    """Keeps the first bytes of a split character until the rest arrives, by the path of the text in its chunk.
+    """Buffer for the first bytes of split characters, keyed by the path of the text in its chunk.
 
     Attributes:
         pending: Path → the coding, and the decoder that holds the first bytes.

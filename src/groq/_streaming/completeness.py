@@ -15,10 +15,10 @@ _LAST_EVENTS = frozenset({"response.completed", "response.incomplete", "response
 
 
 class CompletenessTracker:
-    """Tracks which parts of an answer have arrived.
+    """Tracker of the parts of an answer that have arrived.
 
     Attributes:
-        has_end: The chunks belong to an answer, whose end can be recognised.
+        has_end: The chunks belong to an answer with a recognizable end.
     """
 
     def __init__(self, response: httpx.Response, cast_to: Any) -> None:

@@ -1,4 +1,4 @@
-"""Server-sent events → chunks and errors: pure. `state` asks for them."""
+"""Server-sent events → chunks and errors: pure. `state` calls it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FIELD_NAMES = (b":", b"data", b"event", b"id", b"retry")
 
 
 class EventDecoder:
-    """Turns each event of a response into a model, and decides whether the answer is complete.
+    """Decoder of the events of one response. It also decides whether the answer is complete.
 
     Attributes:
         has_done: `[DONE]` came.
@@ -137,7 +137,7 @@ class EventDecoder:
             raise reported_error(error, data, self._response)
         if name in _UNNAMED:
             return self._chunk(raw)
-        # Invalid JSON under a name that chunks have is a damaged chunk.
+        # Invalid JSON in an event with the name of earlier chunks is a damaged chunk.
         if self._shape.matches(data, name) or (isinstance(data, str) and name in self._chunk_names):
             self._chunk_names.add(name)
             return self._chunk(raw)
@@ -170,7 +170,7 @@ class EventDecoder:
 
 
 class ChunkShape:
-    """What the chunks of a stream look like. Gateways send them in named events, such as `event: chunk`."""
+    """Shape of the chunks of a stream. Gateways send them in named events, such as `event: chunk`."""
 
     def __init__(self, cast_to: Any) -> None:
         fields: Mapping[str, Any] = getattr(cast_to, "model_fields", {})
@@ -219,7 +219,7 @@ def _is_typed(data: dict[str, Any], event: str | None) -> bool:
 
 
 def _begins_a_field(head: bytes) -> bool:
-    """Return whether an event stream may begin with these bytes, which may end anywhere."""
+    """Return whether these bytes, cut anywhere, may be the start of an event stream."""
     head = head.removeprefix(BOM).lstrip()
     return head.startswith(_FIELD_NAMES) or any(field.startswith(head) for field in (*_FIELD_NAMES, BOM))
 

@@ -33,7 +33,7 @@ def report_dropped() -> None:
 
 
 class _Observing:
-    """What both readers share: everything except I/O."""
+    """Base of both readers: everything except I/O."""
 
     def __init__(self, reader: Any, on_chunk: OnChunk | None, on_end: OnEnd | None) -> None:
         self.reader = reader
@@ -54,7 +54,7 @@ class _Observing:
 
 
 class ObservedChunks(_Observing):
-    """Reads from another reader."""
+    """Wrapper around another reader that reports its chunks and its end."""
 
     def __iter__(self) -> Self:
         return self
@@ -77,7 +77,7 @@ class ObservedChunks(_Observing):
         return chunk
 
     def close(self) -> None:
-        try:  # first: a read that this ends must not report the end of the stream
+        try:  # before closing: a read that fails because of it must not report the end of the stream
             self.end(GeneratorExit())
         finally:
             self.reader.close()
@@ -87,7 +87,7 @@ class ObservedChunks(_Observing):
 
 
 class AsyncObservedChunks(_Observing):
-    """Reads from another reader."""
+    """Wrapper around another reader that reports its chunks and its end."""
 
     def __aiter__(self) -> Self:
         return self
@@ -110,7 +110,7 @@ class AsyncObservedChunks(_Observing):
         return chunk
 
     async def aclose(self) -> None:
-        try:  # first: a read that this ends must not report the end of the stream
+        try:  # before closing: a read that fails because of it must not report the end of the stream
             await self.end(GeneratorExit())
         finally:
             await self.reader.aclose()

@@ -30,7 +30,7 @@ class Need(enum.Enum):
 
 
 class StreamState:
-    """The state of one stream: `feed` it with what was read, ask `next_chunk`, report errors to `note_error`.
+    """The state of one stream: `feed` it the bytes, call `next_chunk`, report errors to `note_error`.
 
     Attributes:
         deadline: A time of `time.monotonic` by which all must be read; `None` for no limit.
@@ -61,7 +61,7 @@ class StreamState:
         self.failure: APIConnectionError | None = None
 
     def next_chunk(self) -> Any:
-        """Return the next chunk, or what is needed for it.
+        """Return the next chunk, or the `Need` to satisfy before it.
 
         Raises:
             APIError: The API reported an error, the stream is truncated, or it failed and cannot be sent again.
@@ -157,7 +157,7 @@ class StreamState:
             del failure  # breaks the cycle exception → traceback → frame
 
     def _error_for(self, error: Exception) -> APIConnectionError:
-        """Return the error to raise for one of the transport."""
+        """Return the error to raise for an error of the transport."""
         request, options = request_of(self._response), self._options
         is_idle = self._idle_until is not None and self._idle_until <= time.monotonic()
         # `is True`: every attribute of a MagicMock is truthy

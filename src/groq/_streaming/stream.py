@@ -40,7 +40,7 @@ _READS_IN_A_ROW = 8
 
 
 class SSEBytesDecoder(Protocol):
-    """Anything that turns bytes into server-sent events."""
+    """Protocol of decoders from bytes to server-sent events."""
 
     def iter_bytes(self, iterator: Iterator[bytes]) -> Iterator[ServerSentEvent]:
         """Decode events from pieces of bytes."""
@@ -52,7 +52,7 @@ class SSEBytesDecoder(Protocol):
 
 
 class SSEDecoder(EventStreamParser):
-    """Decodes server-sent events from an iterator of bytes.
+    """Decoder of server-sent events from an iterator of bytes.
 
     >>> events = SSEDecoder().iter_bytes(response.iter_bytes())
     """
@@ -73,7 +73,7 @@ class SSEDecoder(EventStreamParser):
 
 
 class _BaseReader:
-    """What both readers share: everything except I/O.
+    """Base of both readers: everything except I/O.
 
     Attributes:
         response: The response being read.
@@ -100,7 +100,7 @@ class _BaseReader:
 
 
 class _Reader(_BaseReader):
-    """Reads a response and returns its chunks."""
+    """Iterator over the chunks of a response."""
 
     _pieces_of = staticmethod(pieces_of)
 
@@ -144,7 +144,7 @@ class _Reader(_BaseReader):
 
 
 class _AsyncReader(_BaseReader):
-    """Reads a response and returns its chunks."""
+    """Iterator over the chunks of a response."""
 
     _pieces_of = staticmethod(async_pieces_of)
 
@@ -193,7 +193,7 @@ def _read(reader: _BaseReader, deadline: float | None) -> bytes | None:
 
 async def _async_read(reader: _BaseReader, deadline: float | None) -> bytes | None:
     if reader.loop is not None and reader.loop is not running_loop():
-        raise httpx.ReadError("The stream began in another event loop, and can be read in that only.")
+        raise httpx.ReadError("The stream began in another event loop, and can be read only there.")
     reader.reads += 1
     if reader.reads % _READS_IN_A_ROW == 0:  # bytes that were received are read without waiting: let other tasks run
         await async_sleep(0)
@@ -228,7 +228,7 @@ async def _async_close(reader: _BaseReader) -> None:
 
 
 class _BaseStream(HasRateLimits, Advising, Generic[_T]):
-    """What both streams share."""
+    """Base of both streams."""
 
     _reader_class: ClassVar[Any]
     _iterator: Any
@@ -264,7 +264,7 @@ class _BaseStream(HasRateLimits, Advising, Generic[_T]):
 
 
 class Stream(_BaseStream[_T]):
-    """The answer as it is being written: iterate over it.
+    """Iterator over the chunks of an answer while the model generates it.
 
     >>> with client.chat.completions.create(..., stream=True) as stream:
     ...     for chunk in stream:
@@ -321,7 +321,7 @@ class Stream(_BaseStream[_T]):
 
 
 class _AsyncClosing:
-    """`aclose`, which blocking streams do not have."""
+    """Mixin with `aclose`, which blocking streams do not have."""
 
     close: Callable[[], Awaitable[None]]
 
@@ -329,12 +329,12 @@ class _AsyncClosing:
         """Close the stream, by the name that `contextlib.aclosing` calls."""
         await self.close()
 
-    # `for` looks for it after `__iter__`, which would make the stream an `Iterable`.
+    # `for` falls back to it. `__iter__` would make the stream an `Iterable`.
     __getitem__: None = unsupported()
 
 
 class AsyncStream(_BaseStream[_T], _AsyncClosing):
-    """The answer as it is being written: iterate over it with `async for`.
+    """Async iterator over the chunks of an answer while the model generates it.
 
     >>> async with await client.chat.completions.create(..., stream=True) as stream:
     ...     async for chunk in stream:
@@ -379,7 +379,7 @@ class AsyncStream(_BaseStream[_T], _AsyncClosing):
             chunk: Called with each chunk, before the loop gets it.
             end: Called once: with `None` at the end, with the exception that ended the stream, or with a
                 `GeneratorExit` if it was closed or dropped before. A dropped stream is reported with the next call of
-                any client that has middleware. What it returns is awaited if it can be.
+                any client that has middleware. An awaitable result is awaited.
         """
         self._iterator = AsyncObservedChunks(self._iterator, chunk, end)
 

@@ -63,7 +63,7 @@ def _trio_backend() -> Any:
 
 
 class AsyncHTTPTransport(httpx.AsyncHTTPTransport):
-    """Sends requests itself, or has `httpx.AsyncHTTPTransport` send what it does not support: see `httpx_fallback`.
+    """Transport for event loops. Unsupported requests fall back to `httpx.AsyncHTTPTransport`: see `httpx_fallback`.
 
     The options are those of `Settings`.
     """

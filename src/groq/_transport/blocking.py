@@ -26,7 +26,7 @@ from .sockets import SocketConnection
 
 # Windows has no poll. With epoll, each wait would need a file descriptor.
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
-_MAX_SECONDS = 86_400 * 20  # the limit of poll is some 25 days
+_MAX_SECONDS = 86_400 * 20  # poll takes at most 2**31 ms, about 25 days
 
 _T = TypeVar("_T")
 
@@ -77,7 +77,7 @@ def _select(sockets: Iterable[socket.socket], events: int, timeout: float | None
 class Backend:
     """The I/O of `round_trip` and `connect` for threads."""
 
-    adopt = Connection  # makes a connection of a connected socket
+    adopt = Connection  # makes a connection from a connected socket
 
     @staticmethod
     def look_up(host: str, port: int, _timeout: float | None) -> list[Any]:
@@ -139,7 +139,7 @@ class ResponseBody(RoundTrip, httpx.SyncByteStream):
 
 
 class HTTPTransport(httpx.HTTPTransport):
-    """Sends requests itself, or has `httpx.HTTPTransport` send what it does not support: see `httpx_fallback`.
+    """Transport for threads. Unsupported requests fall back to `httpx.HTTPTransport`: see `httpx_fallback`.
 
     The options are those of `Settings`.
     """

@@ -56,7 +56,7 @@ def _arguments(kwargs: dict[str, Any], *, is_async: bool) -> dict[str, Any]:
 
 
 class _Default(KeepsNoCookies):
-    """What both default clients share: fixed cookies, and whether the shortcut is safe."""
+    """Base of both default clients: fixed cookies, and the check whether the shortcut is safe."""
 
     _transport: Any
     _mounts: Any

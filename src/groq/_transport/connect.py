@@ -43,7 +43,7 @@ def connect(lease: Lease, target: Target, settings: Settings, timeout: float | N
         httpx.ProxyError: The proxy refused the tunnel.
     """
     deadline = None if timeout is None else time.monotonic() + timeout
-    # First, because it may fail.
+    # Before opening a connection, because it may fail.
     context = (yield from _context(backend, settings.context)) if target.server_hostname else None
     proxy = target.proxy
     try:
@@ -78,7 +78,7 @@ def _connect_socket(pool: Pool, endpoint: tuple[str, int], deadline: float | Non
 
 
 def literal_address(host: str, port: int) -> list[AddressInfo]:
-    """Return the address of a host that is an IP address; an empty list for a name, which needs a look-up."""
+    """Return the address if the host is an IP address; an empty list for a name, which needs a look-up."""
     for family, address in ((socket.AF_INET, (host, port)), (socket.AF_INET6, (host, port, 0, 0))):
         with contextlib.suppress(OSError, ValueError):
             socket.inet_pton(family, host)
@@ -95,7 +95,7 @@ def interleaved(addresses: Iterable[AddressInfo]) -> list[AddressInfo]:
 
 
 def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, backend: Any) -> Flow[socket.socket]:
-    """Attempt to connect to several addresses: one more every `ATTEMPT_DELAY`, or at once when one fails.
+    """Connect to several addresses in parallel: start one every `ATTEMPT_DELAY`, or when another one fails.
 
     Returns:
         The first socket that is connected. The others are closed.
@@ -118,7 +118,7 @@ def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, b
                 try:
                     pending.append(_start_connect(untried.popleft()))
                 except OSError as err:
-                    failures.append(_unless_own(err))
+                    failures.append(_network_error(err))
             if not pending:
                 raise failures[0] if failures else OSError("The host has no address.")
             seconds = seconds_left(min(POLL_INTERVAL, next_at - now) if untried else POLL_INTERVAL, deadline)
@@ -129,7 +129,7 @@ def race(pool: Pool, addresses: Iterable[AddressInfo], deadline: float | None, b
                     _check_connected(opened)
                 except OSError as err:
                     opened.close()
-                    failures.append(_unless_own(err))
+                    failures.append(_network_error(err))
                     next_at = 0.0
                 else:
                     return opened
@@ -160,14 +160,14 @@ def _check_connected(opened: socket.socket) -> None:
     opened.getpeername()
 
 
-def _unless_own(err: OSError) -> OSError:
+def _network_error(err: OSError) -> OSError:
     if err.errno is None:  # raised by a signal handler
         raise err
     return err
 
 
 def _start_tls(connection: Any, context: ssl.SSLContext, server_hostname: str) -> Flow[None]:
-    if not connection.parser.is_untouched:  # plain bytes would be taken for bytes that arrived over TLS
+    if not connection.parser.is_untouched:  # plain bytes would be treated as bytes that arrived over TLS
         raise httpx.ConnectError("The server sends data before the TLS handshake.")
     connection.tls = layer = TlsLayer(context, server_hostname, connection.tls)
     try:
@@ -201,7 +201,7 @@ def _open_tunnel(connection: Any, host: bytes, port: int, proxy: httpx.Proxy) ->
         raise httpx.ConnectTimeout(f"The proxy sends no response: {err}") from err
     if not 200 <= head.status < 300:
         raise httpx.ProxyError(f"The proxy refuses a tunnel: {head.status} {head.reason.decode('ascii', 'replace')}")
-    if not parser.is_untouched:  # plain bytes would be taken for bytes that arrived over TLS
+    if not parser.is_untouched:  # plain bytes would be treated as bytes that arrived over TLS
         raise httpx.ProxyError("The proxy sends more than the response to the request for a tunnel.")
 
 

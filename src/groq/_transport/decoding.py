@@ -34,7 +34,7 @@ class Stage(Protocol[_In_contra, _Out_co]):
 
 
 class ContentDecoder:
-    """Decompresses a body in the coding `"gzip"` or `"deflate"`."""
+    """Decompressor for the content coding `"gzip"` or `"deflate"`."""
 
     def __init__(self, coding: str) -> None:
         self._coding = coding

@@ -1,4 +1,4 @@
-"""Network errors → the exceptions that httpx raises for them, with a message for those that have none."""
+"""Network errors → the exceptions that httpx raises for them, with messages for errors without one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _error_for(
     failed: type[httpx.NetworkError], timed_out: type[httpx.TimeoutException], err: Exception
 ) -> httpx.TransportError:
     """Return the httpx error for a failed step; raise an error of a signal handler unchanged."""
-    _check_own(err)
+    _reraise_handler_error(err)
     if isinstance(err, TimeoutError) and err.errno is None:  # with an errno: the connection timed out in the kernel
         return timed_out(str(err) or "timed out")
     text = str(err) or type(err).__name__
@@ -35,7 +35,7 @@ read_error = functools.partial(_error_for, httpx.ReadError, httpx.ReadTimeout)
 write_error = functools.partial(_error_for, httpx.WriteError, httpx.WriteTimeout)
 
 
-def _check_own(err: Exception) -> None:
+def _reraise_handler_error(err: Exception) -> None:
     """Raise an error unchanged if a signal handler raised it during the wait: it is not a network error."""
     handlers = [signal.getsignal(number) for number in signal.valid_signals()]
     codes = {_code_of(handler) for handler in handlers if callable(handler)} - {None}

@@ -18,7 +18,7 @@ A `ResponseParser` passes these states from top to bottom for each response; `st
 
 Refused with a `RemoteProtocolError` of httpx, because two parsers could disagree where the response ends:
 
-    both Transfer-Encoding and Content-Length (§6.1); any transfer coding but `chunked`, once (§6.1)
+    both Transfer-Encoding and Content-Length (§6.1); a transfer coding other than a single `chunked` (§6.1)
     a Content-Length that is not digits, or several that differ (§6.3, rule 5)
     a chunk size that is not 1 to 15 hexadecimal digits, data that does not end in CRLF, a bare LF there (§7.1)
     a field line that begins with whitespace (obs-fold, §5.2), whitespace before the colon (§5.1), no colon, no name
@@ -94,7 +94,7 @@ def request_head(method: str, target: bytes, fields: Fields) -> bytes:
 
 
 class ResponseParser:
-    """Parses the responses of one connection, in order.
+    """Parser of the responses of one connection, in order.
 
     Call `start` for each request, `feed` with each piece received and `b""` at EOF, `next_head` until it returns one,
     then `next_piece` until `is_complete`.

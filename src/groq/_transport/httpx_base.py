@@ -11,7 +11,7 @@ from .._constants import DEFAULT_CONNECTION_LIMITS, DEFAULT_TIMEOUT
 
 
 def with_defaults(kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments of an httpx client, completed by the defaults of this package."""
+    """Return the arguments of an httpx client, with the defaults of this package for missing ones."""
     defaults = {"timeout": DEFAULT_TIMEOUT, "limits": DEFAULT_CONNECTION_LIMITS, "follow_redirects": True}
     return {**defaults, **kwargs}
 

@@ -1,9 +1,9 @@
-"""Which requests fall back to httpx's own transport, and those transports.
+"""Fallback to httpx's own transports: when it is needed, and the transports.
 
-They send what this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and everything if a tool
-for tests or tracing has replaced `handle_request`: of httpx's transports (pytest-httpx, vcrpy, OpenTelemetry), of
-httpcore's pools (respx, some releases of vcrpy), or of its connections (Elastic APM). `clients` checks what tools
-replace in httpx's clients.
+They send requests that this transport does not support (HTTP/2, SOCKS, extensions such as `trace`), and all requests
+if a tool for tests or tracing has replaced `handle_request` of httpx's transports (pytest-httpx, vcrpy,
+OpenTelemetry), of httpcore's pools (respx, some releases of vcrpy), or of its connections (Elastic APM). `clients`
+checks for replaced methods of httpx's clients.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def is_original(function: Any, package: Any = httpx) -> bool:
         return False
     if function in _originals:
         return True
-    # Not `__file__`: bytecode without sources names where it was compiled.
-    folder = os.path.dirname(package.URL.__eq__.__code__.co_filename)  # which no tool replaces
+    # Not `__file__`: bytecode without sources has the path where it was compiled.
+    folder = os.path.dirname(package.URL.__eq__.__code__.co_filename)  # no tool replaces this method
     if folder and function.__code__.co_filename.startswith(folder + os.sep):
         _originals.add(function)
         return True
@@ -54,7 +54,7 @@ class HttpxFallback(Generic[_T]):
         self._by_proxy: dict[object, _T] = {}
         for proxy in settings.proxies.all():
             if proxy.url.scheme not in _PROXY_SCHEMES:
-                self._made(proxy)  # fails now, and not at the first call, if the package for SOCKS is missing
+                self._create(proxy)  # fails now, and not at the first call, if the package for SOCKS is missing
 
     def is_needed(self, request: httpx.Request) -> bool:
         """Return whether a request falls back."""
@@ -70,7 +70,7 @@ class HttpxFallback(Generic[_T]):
 
     def transport_for(self, request: httpx.Request) -> _T:
         """Return the transport for a request that falls back. The first call reads certificates."""
-        return self._made(self._settings.proxies.of(request.url))
+        return self._create(self._settings.proxies.of(request.url))
 
     def _is_core_replaced(self) -> bool:
         """Return whether a tool has replaced a method of httpcore's pool or connection."""
@@ -79,7 +79,7 @@ class HttpxFallback(Generic[_T]):
             return False
         return not all(is_original(getattr(getattr(core, name), self._method), core) for name in self._core_classes)
 
-    def _made(self, proxy: httpx.Proxy | None) -> _T:
+    def _create(self, proxy: httpx.Proxy | None) -> _T:
         key = None if proxy is None else (proxy.url, proxy.auth)
         return self._by_proxy.get(key) or self._by_proxy.setdefault(key, self._class(**self._settings.for_httpx(proxy)))
 

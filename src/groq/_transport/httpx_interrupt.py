@@ -1,4 +1,4 @@
-"""Ends the reads of httpx's own blocking transports: closing a socket does not wake a thread that reads from it.
+"""Interrupt reads of httpx's own blocking transports: closing a socket does not wake a thread that reads from it.
 
 httpcore reports the connections that it opens to the request extension `trace`:
 https://www.encode.io/httpcore/extensions/#trace. Before the TLS handshake has ended, only the timeout ends a wait.
@@ -19,7 +19,7 @@ import httpx
 
 _OPENED = (".connect_tcp.complete", ".connect_unix_socket.complete", ".start_tls.complete")
 # Seconds for interrupted calls to end. TLS reads by descriptor number, which must not be reused before that.
-_PATIENCE = 0.1
+_INTERRUPT_TIMEOUT = 0.1
 
 
 class _Opened:
@@ -68,7 +68,7 @@ def interrupt(owner: httpx.Client | httpx.BaseTransport) -> None:
     opened.is_closing = True
     for reference in opened.streams.valuerefs():
         shut_down(reference())
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + _INTERRUPT_TIMEOUT
     while opened.threads.difference([threading.get_ident()]) and time.monotonic() < until:
         time.sleep(0.001)
 

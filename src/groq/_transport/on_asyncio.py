@@ -171,7 +171,7 @@ class Connection(PooledConnection, asyncio.BufferedProtocol):
     async def receive(self, timeout: float | None) -> None:
         """Wait until data was fed to the parser."""
         if asyncio.get_running_loop() is not self.loop:
-            raise httpx.ReadError("The response began in another event loop, and can be read in that only.")
+            raise httpx.ReadError("The response began in another event loop, and can be read only there.")
         self._resume()
         if self._failure is not None:
             raise errors.read_error(self._failure) from self._failure
@@ -374,7 +374,7 @@ class Backend:
         return functools.partial(_call_soon, self.loop, functools.partial(_set, woken)), wait
 
 
-# Event loop → the generator that closes its pools at its end, and these pools.
+# Event loop → an async generator that closes the pools when the loop ends, and these pools.
 _closers: dict[asyncio.AbstractEventLoop, tuple[AsyncGenerator[None], weakref.WeakSet[Pool]]] = {}
 
 

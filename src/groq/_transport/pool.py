@@ -1,7 +1,7 @@
 """The pool of connections. No I/O: `round_trip` and the backends open connections and wait.
 
-A request holds a `Lease`. The pool grants it at once, with the most recently used connection to its origin or with the
-right to open one, or appends it to the queue. The end of a lease serves the queue.
+A request holds a `Lease`. The pool grants it immediately or queues it. A granted lease has the most recently used
+connection to its origin, or the right to open one. The end of a lease serves the queue.
 
 Each change is a step in the inbox of the pool; the thread that gets the lock runs all steps in it. The lock is
 reentrant: a finalizer or a signal handler may add a step in the middle of another one, which runs after that.
@@ -52,7 +52,7 @@ class PooledConnection:
         raise NotImplementedError
 
     def abort(self) -> None:
-        """Close the connection at once, from any thread, and end a blocked read."""
+        """Close the connection immediately, from any thread, and interrupt a blocked read."""
         raise NotImplementedError
 
     def leave_open(self) -> None:
@@ -63,7 +63,7 @@ class PooledConnection:
 Origin = tuple[Any, ...]
 
 # A pool with this many connections in use is busy.
-_BUSY = 64
+_BUSY_CONNECTIONS = 64
 # Seconds between polls of a waiting request: neither finalizers, nor `close` before it has a connection, wake it.
 POLL_INTERVAL = 0.1
 
@@ -175,8 +175,8 @@ class Pool:
 
     @property
     def is_busy(self) -> bool:
-        """Whether new requests have to take turns, because many are in flight."""
-        return len(self._held) >= _BUSY
+        """Whether new requests must take turns, because many are in flight."""
+        return len(self._held) >= _BUSY_CONNECTIONS
 
     @property
     def waiting(self) -> int:
@@ -192,7 +192,7 @@ class Pool:
         """
         if _pending_releases:
             release_dropped()
-        # Callbacks of weak references run from the newest to the oldest: the lease is noted before this schedules.
+        # Callbacks of weak references run newest first: that of `ref` notes the lease before this one schedules.
         scheduling_ref = None if self._schedule is None else weakref.ref(lease, self._schedule_release)
         ref = LeaseRef(lease, _pending_releases.append)
         ref.pool, ref.scheduling_ref = self, scheduling_ref

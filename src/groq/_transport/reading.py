@@ -19,7 +19,7 @@ from .round_trip import RoundTrip
 _CODINGS = ("", "gzip", "deflate")
 _EXHAUST_TIMEOUT = 0.1
 # The maximum of pieces to read from a closed response; a transport of the user might never end.
-_PIECES_LEFT = 256
+_MAX_REMAINING_PIECES = 256
 
 # Responses of other transports that were garbage-collected unclosed. For this transport, see leases in `pool`.
 _dropped: deque[httpx.Response] = deque()
@@ -83,12 +83,12 @@ async def exhaust(response: httpx.Response, pieces: AsyncIterator[object]) -> No
     import anyio  # imported here: only other transports need it
 
     with contextlib.suppress(Exception), anyio.move_on_after(_EXHAUST_TIMEOUT):
-        for _ in range(_PIECES_LEFT):
+        for _ in range(_MAX_REMAINING_PIECES):
             await anext(pieces)
 
 
 def check_coding(response: httpx.Response) -> None:
-    """Reject a content coding that was not requested: the compressed bytes would be taken for the content.
+    """Reject a content coding that was not requested: the compressed bytes would be treated as the content.
 
     Reject codings without decompression in bounded steps, and double compression: both evade `max_body_bytes`.
 

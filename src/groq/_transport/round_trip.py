@@ -201,7 +201,7 @@ class RoundTrip(Lease):
 
 
 def _small_content(request: httpx.Request, length: int | None) -> bytes | None:
-    """Return a body that is written together with its head, or `None` if it is written in pieces."""
+    """Return a body to write together with its head, or `None` to write it in pieces."""
     if length is None or length > PIECE_BYTES or type(request.stream) is not httpx.ByteStream:
         return None
     content = b"".join(request.stream)

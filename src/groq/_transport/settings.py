@@ -15,8 +15,8 @@ from .tls import ContextSource
 class Settings:
     """The options of a transport.
 
-    The arguments are those of `httpx.Client`, and `proxies_from_env`: whether the proxies of the environment are used
-    where `proxy` is not given.
+    The arguments are those of `httpx.Client`, and `proxies_from_env`: whether to use the proxies of the environment
+    without a `proxy`.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ from .proxies import DEFAULT_PORTS, proxy_credentials
 
 
 class Target(NamedTuple):
-    """The server that a request is for, and the proxy in between."""
+    """The server of a request, and the proxy in between."""
 
     scheme: bytes
     host: bytes
@@ -41,7 +41,7 @@ class Target(NamedTuple):
 
 
 class RequestHeads:
-    """Encodes the heads of requests. Most differ from the one before only in the Content-Length at their end."""
+    """Encoder of request heads. Most differ from the previous one only in the Content-Length at their end."""
 
     def __init__(self) -> None:
         self._last: tuple[object, bytes] = (None, b"")

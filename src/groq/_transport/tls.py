@@ -1,4 +1,4 @@
-"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. No I/O but reading certificates.
+"""TLS: the context that clients share, and a TLS connection as bytes in, bytes out. No I/O except reading certificates.
 
 A connection that ends without close_notify is an error: it may have been truncated, possibly by an attacker.
 """
@@ -25,13 +25,13 @@ _shared: dict[object, ssl.SSLContext] = {}
 
 
 class ContextSource:
-    """Returns the TLS context of a transport.
+    """Source of the TLS context of a transport.
 
     Reading the trusted certificates takes 20 ms, more than all other work before the first request. So clients with
     default settings share one context, made by the first connection that needs it. It trusts what httpx trusts:
     `SSL_CERT_FILE` or `SSL_CERT_DIR`, as set now, if `trust_env` is true, otherwise certifi.
 
-    The arguments are those of an httpx client. HTTP/2 has a context of its own, because httpcore changes the ALPN
+    The arguments are those of an httpx client. HTTP/2 has its own context, because httpcore changes the ALPN
     protocols.
 
     Raises:
@@ -194,7 +194,7 @@ class TlsLayer:
         return self.outgoing()
 
     def outgoing(self) -> bytes:
-        """Return the bytes that TLS itself has to send: handshake, alert, response to a key update."""
+        """Return the bytes that the TLS protocol needs to send: handshake, alert, response to a key update."""
         data = self._outgoing.read() if self._outgoing.pending else b""
         if self._outer is None:
             return data

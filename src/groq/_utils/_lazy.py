@@ -16,8 +16,8 @@ _DEPENDENCIES = ("anyio", "httpx", "pydantic", "pydantic_core", "sniffio")
 class _Restorer:
     """Import hook that restores modules of this package and its dependencies after their removal from `sys.modules`.
 
-    `patch.dict(sys.modules)` in a test removes modules that were imported in its block. Another import would create
-    other classes and sentinels than those that callers hold.
+    `patch.dict(sys.modules)` in a test removes modules that were imported in its block. Importing them again would
+    create new classes and sentinels, different from those that callers hold.
 
     Attributes:
         roots: Top-level packages that were imported: those with lazy names, and their dependencies.

@@ -52,7 +52,7 @@ def warn_of_event_loop() -> None:
         )
 
 
-# Frames of the package, and of an import that leads to it; not `__file__`: bytecode names where it was compiled.
+# Frames of this package and of the import system. Not `__file__`: bytecode has the path where it was compiled.
 _HERE, _IMPORT = warn_caller.__code__.co_filename, importlib.import_module.__code__.co_filename
 _SKIPPED = (os.path.join(os.path.dirname(os.path.dirname(_HERE)), ""), "<frozen importlib", _IMPORT)
 

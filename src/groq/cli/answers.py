@@ -128,14 +128,14 @@ def _shortened(arguments: str) -> str:
 
 
 def _arrived(stream: ChatCompletionStream[Any]) -> list[dict[str, Any]]:
-    """Return the message of the assistant that has arrived, without calls, whose results are missing."""
+    """Return the assistant message as far as it arrived, without its calls: their results are missing."""
     choices = stream.snapshot.choices
     text = choices[0].message.content if choices else None
     return [{"role": "assistant", "content": text}] if text else []
 
 
 def _without_open_calls(messages: list[Any]) -> list[dict[str, Any]]:
-    """Return the messages before the last calls without all results."""
+    """Return the messages, without the last calls if some of their results are missing."""
     last = next((at for at in reversed(range(len(messages))) if messages[at]["role"] == "assistant"), None)
     called: list[Any] = (messages[last].get("tool_calls") or []) if last is not None else []
     calls = {call["id"] for call in called}

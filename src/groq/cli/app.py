@@ -42,7 +42,7 @@ The key is read from GROQ_API_KEY, or from the keyring. Exit status: 0, 1 (it fa
 
 
 class RootCommand(Group):
-    """The root command. It turns exceptions into one line and an exit status."""
+    """The root command. It reports exceptions in one line, and sets the exit status."""
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:

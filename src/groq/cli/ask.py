@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--schema", type=PATH, metavar="FILE|MODULE:TYPE", help="Ask for JSON: a JSON schema, or a type for pydantic."
 )
 @click.option("--tools", type=PATH, metavar="FILE.PY", help="Python file with functions that the model may call.")
-@click.option("--no-stdin", is_flag=True, help="Do not read the standard input, such as in a loop of a shell.")
+@click.option("--no-stdin", is_flag=True, help="Do not read the standard input, for example in a shell loop.")
 @click.option("--plain", is_flag=True, help="Do not render markdown.")
 @params_option
 @json_option

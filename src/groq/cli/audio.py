@@ -42,10 +42,8 @@ def _options(function: _F) -> _F:
             click.option(
                 "-o", "--output", type=PATH, metavar="PATH", help="File to write, or a folder for one file each."
             ),
-            click.option("--prompt", type=TEXT, metavar="TEXT", help="Shows the style and the spelling of names."),
-            click.option(
-                "--temperature", type=click.FloatRange(0, 1), metavar="0-1", help="How freely words are chosen."
-            ),
+            click.option("--prompt", type=TEXT, metavar="TEXT", help="Text that guides style and spelling of names."),
+            click.option("--temperature", type=click.FloatRange(0, 1), metavar="0-1", help="Sampling temperature."),
         )
     ):
         function = option(function)
@@ -135,7 +133,7 @@ def _report(error: BaseException, transcript: Transcript) -> int:
 
 
 def _partial(target: Path | None) -> Path | None:
-    """Return the name for an incomplete transcript, which differs from that of a complete one."""
+    """Return the file name for an incomplete transcript, different from that of a complete one."""
     return target and target.with_name(f"{target.name}.partial")
 
 

@@ -24,7 +24,7 @@ PATH = click.Path(readable=False)
 
 @dataclass
 class State:
-    """State that outlives the context of a command."""
+    """Options that are still needed after the context of a command has ended."""
 
     debug: bool = False
     command: str = "groq"
@@ -48,7 +48,7 @@ def _debug_option() -> click.Option:
 
 
 class Command(click.Command):
-    """A command with the common options, whose name begins each message."""
+    """A command with the common options. Its name is the prefix of each message."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -47,7 +47,7 @@ def batch() -> None:
 def _submitting(function: _F) -> _F:
     for option in (
         params_option,
-        click.option("--window", default="24h", show_default=True, metavar="TIME", help="How long it may take."),
+        click.option("--window", default="24h", show_default=True, metavar="TIME", help="The completion window."),
         default_model_option,
         click.option(
             "--handle", type=PATH, metavar="FILE", help="File for the state of the job. Default: REQUESTS.batch.json."
@@ -92,7 +92,7 @@ def submit(as_json: bool, **options: Any) -> None:
 @_HANDLE
 @json_option
 def status(handle: str, as_json: bool) -> None:
-    """Show how far a job is."""
+    """Show the progress of a job."""
     with open_client() as client, _naming_commands(handle):
         _say_state(_load(handle, client).refresh(), as_json)
 
@@ -125,7 +125,7 @@ def results(handle: str, output: str | None, as_json: bool) -> None:
 @_HANDLE
 @json_option
 def cancel(handle: str, as_json: bool) -> None:
-    """Cancel a job. Requests that are done have results."""
+    """Cancel a job. Completed requests keep their results."""
     with open_client() as client, _naming_commands(handle):
         _say_state(_load(handle, client).cancel().progress, as_json)
 

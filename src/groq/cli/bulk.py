@@ -24,8 +24,8 @@ _PYTHON_ADVICE = re.compile(r"pass model=(\.\.\.)?")
 @click.argument("source", type=PATH, metavar="IN")
 @click.argument("target", type=PATH, metavar="OUT")
 @default_model_option
-@click.option("--concurrency", type=click.IntRange(1), metavar="N", help="Most requests at the same time.")
-@click.option("--retry-failed", is_flag=True, help="Send again what failed in an earlier run and may succeed now.")
+@click.option("--concurrency", type=click.IntRange(1), metavar="N", help="Maximum number of requests in flight.")
+@click.option("--retry-failed", is_flag=True, help="Retry requests that failed temporarily in an earlier run.")
 @params_option
 @json_option
 def bulk(
@@ -96,7 +96,7 @@ def _for_the_shell(message: str) -> str:
 
 
 def _first_error(path: Path) -> str:
-    """Return the first failed line of the output, in words."""
+    """Return a description of the first failed line of the output."""
     from ..lib._batch_lines import LineError, parse_result
     from ..lib._json_values import is_object
 

@@ -22,7 +22,7 @@ from .loading import load_tools
 @click.option("--approve", is_flag=True, help="Ask before each call of a function.")
 @click.option("--load", type=PATH, metavar="FILE", help="Continue a conversation that /save has written.")
 @click.option("--plain", is_flag=True, help="Do not render markdown.")
-@click.option("--no-history", is_flag=True, help="Do not keep the lines of the prompt for the next time.")
+@click.option("--no-history", is_flag=True, help="Do not save the prompt history.")
 @params_option
 @json_option
 def chat(

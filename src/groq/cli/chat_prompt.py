@@ -23,7 +23,7 @@ _KEPT_LINES = 1_000
 
 
 class Prompt:
-    """Reads messages. `"\""` at the beginning of a line starts a message of several lines, and ends it."""
+    """Reader of messages. `"\""` at the beginning of a line starts and ends a message of several lines."""
 
     def __init__(self, *, keeps_history: bool = True) -> None:
         self.is_terminal: bool = sys.stdin.isatty() and sys.stdout.isatty()
@@ -86,7 +86,7 @@ def ask_approval(call: ToolContext) -> bool:
 
 
 def history_path() -> Path | None:
-    """Return the file with the lines of earlier prompts; `None` if there is no home for it."""
+    """Return the file with the prompt history; `None` without a home directory."""
     try:
         state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     except RuntimeError:  # without HOME, and the user has no entry in passwd, as in containers

@@ -27,7 +27,7 @@ _EMPTY = re.compile(r"(?: |\x1b\[[\d;]*m)*")
 
 
 class Display(Protocol):
-    """Shows answers, one after the other."""
+    """Protocol of displays, which show one answer after the other."""
 
     def add(self, text: str) -> None:
         """Show more text of the answer."""
@@ -57,7 +57,7 @@ def display_for(*, plain: bool = False) -> Display:
 
 
 class SilentDisplay:
-    """Shows nothing, for answers that are printed as JSON."""
+    """Display that shows nothing, for answers that are printed as JSON."""
 
     def add(self, text: str) -> None:
         """Show nothing."""
@@ -73,7 +73,7 @@ class SilentDisplay:
 
 
 class PlainDisplay:
-    """Writes the text as it arrives. Remarks go to the standard error if that is a terminal."""
+    """Display that writes the text as it arrives. Remarks go to the standard error if that is a terminal."""
 
     def __init__(self) -> None:
         self._is_line_open = False
@@ -102,7 +102,7 @@ class PlainDisplay:
 
 
 class MarkdownDisplay:
-    """Renders markdown as it arrives, without flicker: a line is written again only if it changed.
+    """Display that renders markdown as it arrives, without flicker: it rewrites only lines that changed.
 
     Complete blocks, such as paragraphs, are final. Only the last block, which still grows, is rendered again.
     """
@@ -171,7 +171,7 @@ class MarkdownDisplay:
         if not self._is_first_block:
             lines.insert(0, "")
         if is_growing and len(lines) > screen.height and is_table(text):
-            lines = [*lines[: screen.height - 1], "..."]  # its columns change, but lines above the window cannot
+            lines = [*lines[: screen.height - 1], "..."]  # columns may still change; lines above the window cannot
         screen.show(lines)
 
     def _keep(self) -> None:

@@ -67,7 +67,7 @@ def _was_interrupted(error: BaseException | None) -> bool:
 def described(error: BaseException) -> tuple[str, int]:
     """Return one line about an error, and the exit status."""
     line, status = _described(error)
-    is_sentence = not isinstance(error, click.ClickException)  # the text of another one may end with a file name
+    is_sentence = not isinstance(error, click.ClickException)  # those may end with a file name
     line = one_line(_without_key(line))
     return _shortened(line.removesuffix(".") if is_sentence else line, _MAX_TEXT), status
 
@@ -95,13 +95,13 @@ def _described(error: BaseException) -> tuple[str, int]:
 
 
 def _of_api(error: APIError) -> str:
-    """Return the API's sentence, with advice."""
+    """Return the API's error message, with advice."""
     status: int | None = getattr(error, "status_code", None)
     facts = [f"status {status}" if status else "", f"request {error.request_id}" if error.request_id else ""]
     facts = [fact for fact in facts if fact]
     sentence = _shortened(_sentence(error), _MAX_SENTENCE)
     line = f"{sentence} ({', '.join(facts)})" if facts else sentence
-    # The 401 of a local server that has no key to record with is not about the key of the command.
+    # A local server that cannot record without a key also sends a 401; it does not concern the key of the command.
     key = known_key() if status == 401 and error.code != "not_recorded" else None
     if key is not None:
         return f"{line}: the key {key.masked} is from {key.source}"
@@ -112,7 +112,7 @@ def _of_api(error: APIError) -> str:
 
 
 def _for_the_shell(text: str) -> str:
-    """Return a text of the package that names the environment variable instead of the parameter."""
+    """Replace parameters by environment variables in a message of the package."""
     return text.replace("base_url", "GROQ_BASE_URL")
 
 
@@ -130,6 +130,6 @@ def _sentence(error: APIError) -> str:
 
 
 def _without_key(text: str) -> str:
-    """Return text without the key, which a server may repeat."""
+    """Redact the key, which a server may repeat, in a text."""
     key = known_key()
     return text.replace(key.value, key.masked) if key is not None and len(key.value) > 3 else text

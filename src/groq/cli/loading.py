@@ -1,4 +1,4 @@
-"""Python files and modules that the command line names: types for `--schema`, functions for `--tools`."""
+"""Load Python files and modules named on the command line: types for `--schema`, functions for `--tools`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def load_schema(text: str) -> Any:
 
 
 def load_tools(path: str) -> list[Any]:
-    """Return the tools of a file: those of `groq.tool`, or else its public functions.
+    """Return the tools of a file: objects made with `groq.tool`, or else its public functions.
 
     Raises:
         InputError: There is no such file, or it has no functions.

@@ -18,7 +18,7 @@ _GAP = "  "
 
 
 class InputError(click.ClickException):
-    """The input of the user is invalid, and `--help` would not help."""
+    """The user's input is invalid in a way that `--help` does not explain."""
 
     exit_code = 2
 
@@ -32,7 +32,7 @@ class JsonObject(Protocol):
 
 
 def prepare_streams() -> None:
-    """Have the standard streams replace characters that they cannot encode, block, and be empty files if closed.
+    """Make the standard streams replace characters that they cannot encode, make them blocking, reopen closed ones.
 
     The parent process may have made them non-blocking, as Node.js does: reads would end early, and writes fail.
     """
@@ -91,7 +91,7 @@ def say(text: str) -> None:
 
 
 def say_path(path: str) -> None:
-    """Print the path of a file, with the bytes that its name has: a shell passes it on."""
+    """Print the path of a file with its original bytes, so that a shell can pass it on."""
     from ..lib._json_values import is_unicode  # imported here: makes the start faster
 
     if is_unicode(path):

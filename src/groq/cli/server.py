@@ -14,7 +14,7 @@ DELEGATING = ("serve", "run")
 
 
 class _Delegating(Command):
-    """A command that passes on its arguments, including `--help` and `--`."""
+    """A command that passes all arguments on, including `--help` and `--`."""
 
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ FORMATS = {"text": "txt", "json": "json", "srt": "srt", "vtt": "vtt"}
 
 @dataclass
 class Transcript:
-    """The text of a recording, with times from its beginning, up to `missing_from` if the rest failed."""
+    """The text of a recording, with times from its beginning. It ends at `missing_from` if the rest failed."""
 
     file: str
     duration: float = 0.0

@@ -38,7 +38,7 @@ class Wav:
 
     @property
     def promised_seconds(self) -> float:
-        """The length in the header, which is larger if the file is truncated."""
+        """The length according to the header, which exceeds `seconds` if the file is truncated."""
         return (self.frames + self.missing_frames) / self.rate
 
     def file_of(self, data: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Helpers over the public API, one package a feature. The core imports none of them."""
+"""Helpers built on the public API, one package for each feature. The core imports none of them."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Checks of the inputs of many requests, before anything is sent."""
+"""Checks of the inputs of batches and bulk runs, before anything is sent."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ._json_values import is_mapping
 
 
 def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
-    """Raise an error for inputs that are not iterable, consumed, or a single input.
+    """Raise an error if the inputs are not iterable, are already consumed, or are a single input.
 
     Args:
         name: The name of the argument.
-        given: What was passed, unless it is a path.
+        given: The value of the argument, unless it is a path.
         takes_async: Whether it may be an async iterable.
 
     Raises:
@@ -39,7 +39,7 @@ def check_inputs(name: str, given: object, *, takes_async: bool) -> None:
 
 
 def cannot_open(name: str, path: str | os.PathLike[str], err: OSError) -> OSError:
-    """Return the error for an unreadable file of inputs; the path may be meant as a prompt."""
+    """Return the error for an unreadable file of inputs. The path may have been meant as a prompt."""
     return OSError(
         err.errno,
         f"{name}: expected an iterable, or the path of a JSONL file, and {os.fspath(path)!r:.80} cannot be opened: "

@@ -15,7 +15,7 @@ from ._json_values import is_array, is_mapping, is_object, kind_of
 
 CHAT_URL = "/v1/chat/completions"
 
-# Codes of lines without a response: of this package, and of the API for a line that it did not process.
+# Error codes of lines without a response. The API has further ones for lines that it did not process.
 CONNECTION_ERROR = "connection_error"
 TIMEOUT = "timeout"
 EXPIRED = "batch_expired"
@@ -32,7 +32,7 @@ class RequestLine:
     """A line of an input file.
 
     Attributes:
-        custom_id: The id by which its result is found.
+        custom_id: The id that identifies its result.
         body: The parameters of the request.
         url: The endpoint, without `/openai`.
         method: The HTTP method.
@@ -56,8 +56,8 @@ class ResultLine:
         custom_id: The id of the request.
         id: The id of the result.
         status_code: The HTTP status; `None` without a response.
-        request_id: The id to quote in questions to support.
-        body: The body of the response, that of an error included.
+        request_id: The id to include when you report a problem.
+        body: The body of the response, also of an error response.
         error: Why there is no response: an object with `code` and `message`.
     """
 
@@ -70,12 +70,12 @@ class ResultLine:
 
     @property
     def is_success(self) -> bool:
-        """Whether the request was answered with a success."""
+        """Whether the response has a success status."""
         return self.status_code is not None and 200 <= self.status_code <= 299
 
     @property
     def is_transient(self) -> bool:
-        """Whether the request failed, and may succeed if it is sent again."""
+        """Whether the request failed temporarily, and a retry may succeed."""
         if self.is_success:
             return False
         if self.status_code is not None:
@@ -154,7 +154,7 @@ def result_line_of(found: Mapping[str, Any]) -> ResultLine:
 
 
 def parse_object(line: bytes | str) -> dict[str, Any]:
-    """Parse a line that is a JSON object.
+    """Parse a line as a JSON object.
 
     Raises:
         LineError: It is not.
@@ -166,7 +166,7 @@ def parse_object(line: bytes | str) -> dict[str, Any]:
 
 
 def parse_value(line: bytes | str) -> object:
-    """Parse a line that is JSON.
+    """Parse a line as JSON.
 
     Raises:
         LineError: It is not.
@@ -187,7 +187,7 @@ def encode_line(value: Mapping[str, Any], *, allow_nan: bool = False) -> bytes:
     """Return an object as a line, with its newline. Answers of the API are written as requests accept them.
 
     Raises:
-        TypeError: A value has no JSON form.
+        TypeError: A value cannot be encoded as JSON.
         ValueError: A number is infinite or NaN.
     """
     dumps = functools.partial(json.dumps, value, separators=(",", ":"), allow_nan=allow_nan, default=_plain)

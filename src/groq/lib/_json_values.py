@@ -24,10 +24,10 @@ _KINDS: dict[type, str] = {
 
 
 def parse_json(text: str) -> Any:
-    """Return the value of a JSON text.
+    """Parse JSON.
 
     Raises:
-        ValueError: It is not JSON, or nested too deeply, as texts of models may be.
+        ValueError: The text is not JSON, or is nested too deeply. Models may generate either.
     """
     try:
         return json.loads(text)
@@ -46,7 +46,7 @@ def kind_of(value: object) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a copy in which models are dictionaries of the fields that were sent, at any depth."""
+    """Return a deep copy in which models become dictionaries of the fields that were sent."""
     if hasattr(value, "model_dump"):
         return value.model_dump(exclude_unset=True, warnings=False)
     if is_object(value):
@@ -57,14 +57,14 @@ def plain(value: Any) -> Any:
 
 
 def fields_of(value: Any) -> dict[str, Any]:
-    """Return the fields that were sent, of a model or of a dictionary that arrived where a model was expected."""
+    """Return the fields that were sent. The server may send an object that was not parsed into a model."""
     if is_object(value):
         return dict(value)
     return {name: getattr(value, name) for name in getattr(value, "model_fields_set", ())}
 
 
 def merge(fields: dict[str, Any], name: str, value: Any) -> None:
-    """Add the value of a delta: texts and lists grow, objects are merged, other values are replaced."""
+    """Merge the value of a delta into a field: append strings and lists, merge objects, replace other values."""
     known: Any = fields.get(name)
     if known is None:
         fields[name] = value
@@ -80,7 +80,7 @@ def merge(fields: dict[str, Any], name: str, value: Any) -> None:
 
 
 def is_unicode(text: str) -> bool:
-    """Return whether JSON can carry a text: it has no lone surrogates, which Python has for undecodable file names."""
+    """Return whether a string can be encoded: it has no lone surrogates, unlike undecodable file names."""
     try:
         text.encode()
     except UnicodeEncodeError:

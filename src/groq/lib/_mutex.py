@@ -1,4 +1,4 @@
-"""A lock that is free in a forked child: the thread that holds it does not exist there."""
+"""A lock that is released in a forked child, where the thread that held it does not exist."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Mutex:
 
     @override
     def __reduce__(self) -> tuple[type[Mutex], tuple[()]]:
-        return type(self), ()  # a copy is free
+        return type(self), ()  # a copy is not locked
 
     def renew(self) -> None:
         """Replace the lock."""

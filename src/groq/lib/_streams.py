@@ -1,4 +1,4 @@
-"""Streams of events over a streamed response: read, accumulated, closed. `chat` and `responses` derive from them."""
+"""Base classes of the event streams of `chat` and `responses`: read, accumulate and close a streamed response."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _StreamT = TypeVar("_StreamT", bound="Stream[Any] | AsyncStream[Any]")
 
 
 class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
-    """Accumulates chunks, and returns the events of each."""
+    """Protocol of objects that accumulate chunks, and return the events of each."""
 
     def add(self, chunk: _ChunkT_contra, /) -> Iterable[_EventT_co]:
         """Add a chunk."""
@@ -39,12 +39,12 @@ class Accumulator(Protocol[_ChunkT_contra, _EventT_co, _SnapshotT_co]):
 
     @property
     def snapshot(self) -> _SnapshotT_co:
-        """What was accumulated."""
+        """The accumulated response."""
         ...
 
 
 class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
-    """What both streams share: everything except I/O."""
+    """Base of both streams: everything except I/O."""
 
     def __init__(self, accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]) -> None:
         self._accumulator = accumulator
@@ -55,7 +55,7 @@ class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
 
     @property
     def snapshot(self) -> _SnapshotT:
-        """What arrived so far. It remains after a failure."""
+        """The response so far. It remains available after a failure."""
         return self._accumulator.snapshot
 
     def _take(self, chunk: _ChunkT | None) -> None:
@@ -102,7 +102,7 @@ class Accumulating(Advising, Generic[_ChunkT, _EventT, _SnapshotT]):
 
 
 class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
-    """Iterates over the events of a streamed response, and accumulates it."""
+    """Iterator over the events of a streamed response, which it accumulates."""
 
     def __init__(
         self, send: Callable[[], Stream[_ChunkT]], accumulator: Accumulator[_ChunkT, _EventT, _SnapshotT]
@@ -132,7 +132,7 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
                 raise StopIteration
             try:
                 chunk = next(self._started(), None)
-                if chunk is None and self._is_over:  # closed during the read: what arrived is not the whole answer
+                if chunk is None and self._is_over:  # closed during the read: the answer is incomplete
                     raise StopIteration
                 self._take(chunk)
             except GroqError as err:
@@ -164,7 +164,7 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
 
     @property
     def request_id(self) -> str | None:
-        """The id of the request, for support, once the stream has started."""
+        """The `x-request-id` of the response, once the stream has started."""
         return self._begun().request_id
 
     @property
@@ -185,7 +185,7 @@ class EventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
 
 
 class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
-    """Iterates over the events of a streamed response with `async for`, and accumulates it."""
+    """Async iterator over the events of a streamed response, which it accumulates."""
 
     def __init__(
         self,
@@ -217,7 +217,7 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
                 raise StopAsyncIteration
             try:
                 chunk = await anext(await self._started(), None)
-                if chunk is None and self._is_over:  # closed during the read: what arrived is not the whole answer
+                if chunk is None and self._is_over:  # closed during the read: the answer is incomplete
                     raise StopAsyncIteration
                 self._take(chunk)
             except GroqError as err:
@@ -249,7 +249,7 @@ class AsyncEventStream(Accumulating[_ChunkT, _EventT, _SnapshotT]):
 
     @property
     def request_id(self) -> str | None:
-        """The id of the request, for support, once the stream has started."""
+        """The `x-request-id` of the response, once the stream has started."""
         return self._begun().request_id
 
     @property

@@ -18,7 +18,7 @@ def total_usage(usages: Iterable[CompletionUsage | None]) -> CompletionUsage | N
 @overload
 def total_usage(usages: Iterable[_UsageT | None], class_: type[_UsageT]) -> _UsageT | None: ...
 def total_usage(usages: Iterable[Any], class_: Any = CompletionUsage) -> Any:
-    """Return the sum of tokens and times, details included; `None` without any usage."""
+    """Return the sum of all tokens and times, including details; `None` without any usage."""
     total: dict[str, Any] = {}
     for usage in usages:
         if isinstance(usage, BaseModel):  # else the server sent another type

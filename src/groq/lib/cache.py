@@ -33,13 +33,13 @@ _CREATE = "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, stored REAL
 
 
 class ResponseCache:
-    """Middleware that stores answers in a file, and answers the same request from there.
+    """Middleware that stores answers in a file, and answers repeated requests from it.
 
     >>> client = Groq(middleware=[ResponseCache("answers.db", expiry=24 * 3600)])
 
-    Chat completions, responses, embeddings and rerankings are stored; a request is the same if its URL, its query and
-    its body are. A stream is stored once it was read to its end, and replayed without its pauses. Raw responses and
-    errors are not stored. An answer from the cache has no `rate_limits` and no `request_id`.
+    Chat completions, responses, embeddings and rerankings are stored. Requests are equal if their URLs, queries and
+    bodies are equal. A stream is stored when it has been read to its end, and replayed without pauses. Raw responses
+    and errors are not stored. An answer from the cache has no `rate_limits` and no `request_id`.
 
     Threads, processes and clients may share one file. It is a SQLite database: a crash in the middle of a write leaves
     the answers that were stored before. The file has prompts and answers in plain text.
@@ -100,7 +100,7 @@ class ResponseCache:
 
     def _load(self, key: str) -> list[str] | None:
         now = time.time()
-        # An answer of the future was stored before the clock was set back: its age is unknown.
+        # An answer stored "in the future", before the clock was set back, has an unknown age.
         oldest, newest = (0.0, math.inf) if self._expiry is None else (now - self._expiry, now)
         query = "SELECT lines FROM answers WHERE key = ? AND stored > ? AND stored <= ?"
         try:
@@ -144,7 +144,7 @@ class _DatabaseConnection(sqlite3.Connection):
 
 
 class _ChunkCollector:
-    """Collects the chunks of a stream, and stores them at its end."""
+    """Collector that stores the chunks of a stream at its end."""
 
     def __init__(self, store: Callable[[list[str]], Any]) -> None:
         self._store = store

@@ -14,18 +14,18 @@ _CAPACITY_EXCEEDED = 498  # flex tier at capacity: https://console.groq.com/docs
 
 
 class Fallback:
-    """Middleware that sends a chat completion or response to the next model when the one before cannot serve it.
+    """Middleware that sends a chat completion or response to the next model if the previous one cannot serve it.
 
     >>> client = Groq(middleware=[Fallback("openai/gpt-oss-20b", "qwen/qwen3-32b")])
     >>> client.chat.completions.create(model="openai/gpt-oss-120b", messages=messages)
 
-    The model of the call comes first. After its retries, the next one is used: when the rate limit is reached (429 and
-    498), on a server error (500 and above), when the model was decommissioned, and when a `RateLimiter` behind this has
-    no room for the call in time. `completion.model` says which model answered. A stream that has begun is not sent
-    again.
+    The model of the call comes first. After its retries, the call falls back to the next one if the rate limit is
+    reached (429 and 498), on a server error (500 and above), if the model was decommissioned, or if a `RateLimiter`
+    after this one in `middleware` cannot send the call in time. `completion.model` names the model that answered. A
+    stream that has begun is not sent again.
 
     Args:
-        *models: The other models, in order.
+        *models: The fallback models, in order.
     """
 
     def __init__(self, *models: str) -> None:

@@ -45,7 +45,7 @@ _ANY_ARGUMENTS: pydantic.TypeAdapter[dict[str, Any]] = pydantic.TypeAdapter(dict
 
 
 class McpTool(Tool[..., Any]):
-    """A tool of an MCP server. `tools` makes them.
+    """A tool of an MCP server, created by `tools`.
 
     Attributes:
         listed: The tool as the server lists it, with its `annotations`.
@@ -79,13 +79,13 @@ async def tools(
     run from `run.messages`.
 
     Args:
-        session: An `mcp.Client` or `mcp.ClientSession`. One that is not initialized is initialized.
-        prefix: The beginning of the names that the model reads, to distinguish the tools of several servers. Characters
+        session: An `mcp.Client` or `mcp.ClientSession`, which is initialized if necessary.
+        prefix: A prefix for the names that the model reads, to distinguish the tools of several servers. Characters
             that the API does not accept become `_`, and names above 64 characters are shortened.
         images: Whether to send images of a result to the model, which must accept them. Otherwise the model only reads
             that there is an image.
-        timeout: Seconds until a call is cancelled and the model reads that it timed out; `None` waits.
-        sequential: Whether each call runs alone, not beside other calls of the turn.
+        timeout: Seconds until a call is cancelled and the model reads that it timed out; `None` for no timeout.
+        sequential: Whether each call runs alone, not concurrently with other calls of the turn.
         on_error: What to do if a call fails without a result of the tool, such as after a timeout or with a closed
             session: `"tell"` the model, or `"raise"`. Default: that of the run.
 

@@ -83,7 +83,7 @@ class RootResources(SyncAPIClient):
 
     @resource_property
     def with_raw_response(self) -> GroqWithRawResponse:
-        """The same resources, whose methods return the HTTP response; `.parse()` returns what they return here."""
+        """The same resources, whose methods return the HTTP response. Its `.parse()` returns their usual result."""
         return GroqWithRawResponse(self)
 
     @resource_property
@@ -160,7 +160,7 @@ class AsyncRootResources(AsyncAPIClient):
 
     @resource_property
     def with_raw_response(self) -> AsyncGroqWithRawResponse:
-        """The same resources, whose methods return the HTTP response; `.parse()` returns what they return here."""
+        """The same resources, whose methods return the HTTP response. Its `.parse()` returns their usual result."""
         return AsyncGroqWithRawResponse(self)
 
     @resource_property

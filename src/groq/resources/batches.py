@@ -49,7 +49,7 @@ class Batches(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> BatchesWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return BatchesWithRawResponse(self)
 
     @cached_property
@@ -69,20 +69,20 @@ class Batches(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Batch:
-        """Run the requests of an uploaded file, at a lower price and within the time you allow.
+        """Run the requests of an uploaded file, at a lower price and within `completion_window`.
 
-        Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
-        `output_file_id`, and an `error_file_id` if requests failed.
+        Upload the file with `files.create`, and poll `batches.retrieve`. A completed batch has an `output_file_id`, and
+        an `error_file_id` if requests failed.
 
         `POST /openai/v1/batches`
 
         Args:
-            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
-                expire.
-            endpoint: The endpoint that the requests go to. Lines of the file may also ask for
-                `/v1/audio/transcriptions` and `/v1/audio/translations`, with the audio by `url`.
+            completion_window: The maximum duration of the batch, from `24h` to `7d`. Requests that have not been run by
+                then expire.
+            endpoint: The endpoint of the requests. Lines of the file may also name `/v1/audio/transcriptions` and
+                `/v1/audio/translations`, with the audio by `url`.
             input_file_id: Id of the uploaded file with the requests.
-            metadata: Strings of your own that go with the batch.
+            metadata: Your own key-value strings for the batch.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -165,7 +165,7 @@ class Batches(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Batch:
-        """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
+        """Cancel a batch. It is `cancelling` until the running requests have ended, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
 
@@ -216,21 +216,20 @@ class Batches(SyncAPIResource):
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
                 With `AsyncGroq`, they may be an async iterable.
-            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
-                expire.
-            model: The model of requests that name none.
+            completion_window: The maximum duration of a batch, from `24h` to `7d`. Requests that have not been run by
+                then expire.
+            model: The model for requests that do not name one.
             params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
                 0}`.
             response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
                 a type have its value as `parsed`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            metadata: Strings of your own that go with each batch.
-            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
-                uploaded twice, also after the process was killed.
-            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
-                their own.
-            max_lines: The number of requests after which another batch is made.
-            max_bytes: The size of an input file after which another batch is made.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            metadata: Your own key-value strings for each batch.
+            handle: The path of a file for the state of the job. If it exists, the job continues from there: nothing is
+                uploaded twice, even after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are resubmitted, in a new batch.
+            max_lines: Maximum number of requests in a batch; more are split into several batches.
+            max_bytes: Maximum size of an input file in bytes; more requests are split into several batches.
         """
         from ..lib.batches import submit  # here: `create` does not need it
 
@@ -329,32 +328,30 @@ class Batches(SyncAPIResource):
         max_bytes: int = 200_000_000,
         on_progress: lib.batches.OnProgress | None = None,
     ) -> lib.batches.BatchResults[Any]:
-        """Run requests at a lower price, and return their results when all are there.
+        """Run requests as batches, at a lower price; wait, and return their results.
 
         This is `submit()`, then `wait()` and `results()` of the handle. It may take as long as `completion_window`, so
-        give a path as `handle`: the same call then goes on where an earlier one was interrupted.
+        give a path as `handle`: the same call then continues where an earlier one was interrupted.
 
         Args:
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
                 With `AsyncGroq`, they may be an async iterable.
-            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
-                expire.
-            model: The model of requests that name none.
+            completion_window: The maximum duration of a batch, from `24h` to `7d`. Requests that have not been run by
+                then expire.
+            model: The model for requests that do not name one.
             params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
                 0}`.
             response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
                 a type have its value as `parsed`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            metadata: Strings of your own that go with each batch.
-            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
-                uploaded twice, also after the process was killed.
-            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
-                their own.
-            max_lines: The number of requests after which another batch is made.
-            max_bytes: The size of an input file after which another batch is made.
-            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
-                async.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            metadata: Your own key-value strings for each batch.
+            handle: The path of a file for the state of the job. If it exists, the job continues from there: nothing is
+                uploaded twice, even after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are resubmitted, in a new batch.
+            max_lines: Maximum number of requests in a batch; more are split into several batches.
+            max_bytes: Maximum size of an input file in bytes; more requests are split into several batches.
+            on_progress: Called with a `BatchProgress` after each poll. With `AsyncGroq`, it may be async.
         """
         from ..lib.batches import run  # here: `create` does not need it
 
@@ -383,12 +380,11 @@ class Batches(SyncAPIResource):
         *,
         on_progress: lib.batches.OnProgress | None = None,
     ) -> lib.batches.BatchHandle:
-        """Wait until all batches of a job have ended, and submit again what expired or failed temporarily.
+        """Wait until all batches of a job have ended, and resubmit requests that expired or failed temporarily.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.
-            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
-                async.
+            on_progress: Called with a `BatchProgress` after each poll. With `AsyncGroq`, it may be async.
         """
         from ..lib.batches import wait  # here: `create` does not need it
 
@@ -434,7 +430,7 @@ class Batches(SyncAPIResource):
         """Download the results of a job whose batches have ended, one for each request.
 
         Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
-        input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
+        input file is downloaded, too, if some of its requests have no result, or the ids of the results do not match.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.
@@ -457,7 +453,7 @@ class AsyncBatches(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncBatchesWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncBatchesWithRawResponse(self)
 
     @cached_property
@@ -477,20 +473,20 @@ class AsyncBatches(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Batch:
-        """Run the requests of an uploaded file, at a lower price and within the time you allow.
+        """Run the requests of an uploaded file, at a lower price and within `completion_window`.
 
-        Upload the file with `files.create`, and poll `batches.retrieve`: at the end, the batch has an
-        `output_file_id`, and an `error_file_id` if requests failed.
+        Upload the file with `files.create`, and poll `batches.retrieve`. A completed batch has an `output_file_id`, and
+        an `error_file_id` if requests failed.
 
         `POST /openai/v1/batches`
 
         Args:
-            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
-                expire.
-            endpoint: The endpoint that the requests go to. Lines of the file may also ask for
-                `/v1/audio/transcriptions` and `/v1/audio/translations`, with the audio by `url`.
+            completion_window: The maximum duration of the batch, from `24h` to `7d`. Requests that have not been run by
+                then expire.
+            endpoint: The endpoint of the requests. Lines of the file may also name `/v1/audio/transcriptions` and
+                `/v1/audio/translations`, with the audio by `url`.
             input_file_id: Id of the uploaded file with the requests.
-            metadata: Strings of your own that go with the batch.
+            metadata: Your own key-value strings for the batch.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -573,7 +569,7 @@ class AsyncBatches(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Batch:
-        """Cancel a batch. It is `cancelling` until the running requests are done, then `cancelled`.
+        """Cancel a batch. It is `cancelling` until the running requests have ended, then `cancelled`.
 
         `POST /openai/v1/batches/{batch_id}/cancel`
 
@@ -624,21 +620,20 @@ class AsyncBatches(AsyncAPIResource):
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
                 With `AsyncGroq`, they may be an async iterable.
-            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
-                expire.
-            model: The model of requests that name none.
+            completion_window: The maximum duration of a batch, from `24h` to `7d`. Requests that have not been run by
+                then expire.
+            model: The model for requests that do not name one.
             params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
                 0}`.
             response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
                 a type have its value as `parsed`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            metadata: Strings of your own that go with each batch.
-            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
-                uploaded twice, also after the process was killed.
-            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
-                their own.
-            max_lines: The number of requests after which another batch is made.
-            max_bytes: The size of an input file after which another batch is made.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            metadata: Your own key-value strings for each batch.
+            handle: The path of a file for the state of the job. If it exists, the job continues from there: nothing is
+                uploaded twice, even after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are resubmitted, in a new batch.
+            max_lines: Maximum number of requests in a batch; more are split into several batches.
+            max_bytes: Maximum size of an input file in bytes; more requests are split into several batches.
         """
         from ..lib.batches import submit_async  # here: `create` does not need it
 
@@ -737,32 +732,30 @@ class AsyncBatches(AsyncAPIResource):
         max_bytes: int = 200_000_000,
         on_progress: lib.batches.AsyncOnProgress | None = None,
     ) -> lib.batches.BatchResults[Any]:
-        """Run requests at a lower price, and return their results when all are there.
+        """Run requests as batches, at a lower price; wait, and return their results.
 
         This is `submit()`, then `wait()` and `results()` of the handle. It may take as long as `completion_window`, so
-        give a path as `handle`: the same call then goes on where an earlier one was interrupted.
+        give a path as `handle`: the same call then continues where an earlier one was interrupted.
 
         Args:
             requests: Prompts, lists of messages, parameters of `chat.completions.create`, or lines of a batch with
                 `custom_id`, `url` and `body`; or the path of a JSONL file of these. They are read once, one at a time.
                 With `AsyncGroq`, they may be an async iterable.
-            completion_window: How long the batch may take, from `24h` to `7d`. Requests that are not done by then
-                expire.
-            model: The model of requests that name none.
+            completion_window: The maximum duration of a batch, from `24h` to `7d`. Requests that have not been run by
+                then expire.
+            model: The model for requests that do not name one.
             params: Parameters of `chat.completions.create` for requests that do not have them, such as `{"temperature":
                 0}`.
             response_format: The format of the answers, or any type that pydantic has a JSON schema for. The results of
                 a type have its value as `parsed`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            metadata: Strings of your own that go with each batch.
-            handle: The path of a file for the state of the job. If it exists, the job goes on from there: nothing is
-                uploaded twice, also after the process was killed.
-            max_resubmissions: How often requests that expired or failed temporarily are submitted again, in a batch of
-                their own.
-            max_lines: The number of requests after which another batch is made.
-            max_bytes: The size of an input file after which another batch is made.
-            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
-                async.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            metadata: Your own key-value strings for each batch.
+            handle: The path of a file for the state of the job. If it exists, the job continues from there: nothing is
+                uploaded twice, even after the process was killed.
+            max_resubmissions: How often requests that expired or failed temporarily are resubmitted, in a new batch.
+            max_lines: Maximum number of requests in a batch; more are split into several batches.
+            max_bytes: Maximum size of an input file in bytes; more requests are split into several batches.
+            on_progress: Called with a `BatchProgress` after each poll. With `AsyncGroq`, it may be async.
         """
         from ..lib.batches import run_async  # here: `create` does not need it
 
@@ -791,12 +784,11 @@ class AsyncBatches(AsyncAPIResource):
         *,
         on_progress: lib.batches.AsyncOnProgress | None = None,
     ) -> lib.batches.AsyncBatchHandle:
-        """Wait until all batches of a job have ended, and submit again what expired or failed temporarily.
+        """Wait until all batches of a job have ended, and resubmit requests that expired or failed temporarily.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.
-            on_progress: Called with a `BatchProgress` each time the batches were looked at. With `AsyncGroq`, it may be
-                async.
+            on_progress: Called with a `BatchProgress` after each poll. With `AsyncGroq`, it may be async.
         """
         from ..lib.batches import wait_async  # here: `create` does not need it
 
@@ -842,7 +834,7 @@ class AsyncBatches(AsyncAPIResource):
         """Download the results of a job whose batches have ended, one for each request.
 
         Nothing is deleted from the API. Raises `BatchNotEndedError` if a batch still runs; call `wait()` first. An
-        input file is downloaded too if some of its requests have no result, or the ids of the results do not fit.
+        input file is downloaded, too, if some of its requests have no result, or the ids of the results do not match.
 
         Args:
             handle: The handle of `submit()`, or the path of its file.

@@ -35,7 +35,7 @@ class Embeddings(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> EmbeddingsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return EmbeddingsWithRawResponse(self)
 
     @cached_property
@@ -62,9 +62,9 @@ class Embeddings(SyncAPIResource):
         Args:
             input: The text, or at most 2048 texts (at least one).
             model: Id of the model to use.
-            encoding_format: The encoding of the vectors. The default `float` gives lists of numbers, `base64` strings,
-                which are smaller.
-            user: Your id of the end user.
+            encoding_format: The encoding of the vectors: lists of numbers (`float`, the default), or strings
+                (`base64`), which are smaller.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -90,7 +90,7 @@ class AsyncEmbeddings(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncEmbeddingsWithRawResponse(self)
 
     @cached_property
@@ -117,9 +117,9 @@ class AsyncEmbeddings(AsyncAPIResource):
         Args:
             input: The text, or at most 2048 texts (at least one).
             model: Id of the model to use.
-            encoding_format: The encoding of the vectors. The default `float` gives lists of numbers, `base64` strings,
-                which are smaller.
-            user: Your id of the end user.
+            encoding_format: The encoding of the vectors: lists of numbers (`float`, the default), or strings
+                (`base64`), which are smaller.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.

@@ -37,7 +37,7 @@ class FineTunings(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> FineTuningsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return FineTuningsWithRawResponse(self)
 
     @cached_property
@@ -173,7 +173,7 @@ class AsyncFineTunings(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncFineTuningsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncFineTuningsWithRawResponse(self)
 
     @cached_property

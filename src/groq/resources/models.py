@@ -36,7 +36,7 @@ class Models(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> ModelsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return ModelsWithRawResponse(self)
 
     @cached_property
@@ -132,7 +132,7 @@ class AsyncModels(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncModelsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncModelsWithRawResponse(self)
 
     @cached_property

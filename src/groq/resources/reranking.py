@@ -36,7 +36,7 @@ class Reranking(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> RerankingWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return RerankingWithRawResponse(self)
 
     @cached_property
@@ -90,7 +90,7 @@ class AsyncReranking(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncRerankingWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncRerankingWithRawResponse(self)
 
     @cached_property

@@ -49,7 +49,7 @@ class Responses(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> ResponsesWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return ResponsesWithRawResponse(self)
 
     @cached_property
@@ -166,10 +166,10 @@ class Responses(SyncAPIResource):
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
-        With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
-        API is stateless, so send the conversation each time: `previous_response_id`, `include`,
-        `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
-        `Groq-Beta: inference-metrics` requests timings.
+        With `stream=True` it arrives as events while it is generated. `output_text` is the text of the whole response.
+        The API is stateless, so send the conversation each time: `previous_response_id`, `include`, `prompt`,
+        `prompt_cache_key` and `safety_identifier` are not supported. The header `Groq-Beta: inference-metrics` requests
+        timings.
 
         `POST /openai/v1/responses`
 
@@ -180,24 +180,24 @@ class Responses(SyncAPIResource):
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
                 `incomplete`.
-            metadata: Strings of your own that go with the response.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            metadata: Your own key-value strings for the response.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
             reasoning: How the model reasons.
             service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
                 capacity; the request is retryable.
-            store: Whether the service keeps the response. Default `False`; `True` is not supported.
-            stream: Whether to return the response as a stream of events while it is made. Default `False`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
+            store: Whether the API stores the response. Default `False`; `True` is not supported.
+            stream: Whether to stream the response as events while it is generated. Default `False`.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
             text: The format of the text.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            truncation: Whether to truncate an input that is too long. The default `disabled` rejects it; `auto` is not
                 supported.
-            user: Your id of the end user.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -327,30 +327,31 @@ class Responses(SyncAPIResource):
         Args:
             text_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             input: The input, as a string or as items: messages, calls of your functions and their results. The output
                 of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
                 `incomplete`.
-            metadata: Strings of your own that go with the response.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            metadata: Your own key-value strings for the response.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
             reasoning: How the model reasons.
             service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
                 capacity; the request is retryable.
-            store: Whether the service keeps the response. Default `False`; `True` is not supported.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+            store: Whether the API stores the response. Default `False`; `True` is not supported.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            truncation: Whether to truncate an input that is too long. The default `disabled` rejects it; `auto` is not
                 supported.
-            user: Your id of the end user.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -413,8 +414,8 @@ class Responses(SyncAPIResource):
     ) -> lib.responses.ResponseStream:
         """Stream a response as typed events, and accumulate it.
 
-        Use the result in a `with` block, and iterate over it. The accumulated response is `get_final_response()`, or at
-        any time `snapshot`.
+        Use the result in a `with` block, and iterate over it. `get_final_response()` returns the accumulated response;
+        `snapshot` is its state so far.
 
         `POST /openai/v1/responses`
 
@@ -425,23 +426,23 @@ class Responses(SyncAPIResource):
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
                 `incomplete`.
-            metadata: Strings of your own that go with the response.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            metadata: Your own key-value strings for the response.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
             reasoning: How the model reasons.
             service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
                 capacity; the request is retryable.
-            store: Whether the service keeps the response. Default `False`; `True` is not supported.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
+            store: Whether the API stores the response. Default `False`; `True` is not supported.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
             text: The format of the text.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            truncation: Whether to truncate an input that is too long. The default `disabled` rejects it; `auto` is not
                 supported.
-            user: Your id of the end user.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -481,7 +482,7 @@ class AsyncResponses(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncResponsesWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncResponsesWithRawResponse(self)
 
     @cached_property
@@ -598,10 +599,10 @@ class AsyncResponses(AsyncAPIResource):
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
         """Generate a response: messages, reasoning and calls of your functions. This endpoint is in beta.
 
-        With `stream=True` it arrives as events as it is generated. `output_text` is the text of the whole response. The
-        API is stateless, so send the conversation each time: `previous_response_id`, `include`,
-        `prompt`, `prompt_cache_key` and `safety_identifier` are not supported. The header
-        `Groq-Beta: inference-metrics` requests timings.
+        With `stream=True` it arrives as events while it is generated. `output_text` is the text of the whole response.
+        The API is stateless, so send the conversation each time: `previous_response_id`, `include`, `prompt`,
+        `prompt_cache_key` and `safety_identifier` are not supported. The header `Groq-Beta: inference-metrics` requests
+        timings.
 
         `POST /openai/v1/responses`
 
@@ -612,24 +613,24 @@ class AsyncResponses(AsyncAPIResource):
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
                 `incomplete`.
-            metadata: Strings of your own that go with the response.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            metadata: Your own key-value strings for the response.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
             reasoning: How the model reasons.
             service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
                 capacity; the request is retryable.
-            store: Whether the service keeps the response. Default `False`; `True` is not supported.
-            stream: Whether to return the response as a stream of events while it is made. Default `False`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
+            store: Whether the API stores the response. Default `False`; `True` is not supported.
+            stream: Whether to stream the response as events while it is generated. Default `False`.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
             text: The format of the text.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            truncation: Whether to truncate an input that is too long. The default `disabled` rejects it; `auto` is not
                 supported.
-            user: Your id of the end user.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -759,30 +760,31 @@ class AsyncResponses(AsyncAPIResource):
         Args:
             text_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             input: The input, as a string or as items: messages, calls of your functions and their results. The output
                 of a response is accepted unchanged.
             model: Id of the model to use.
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
                 `incomplete`.
-            metadata: Strings of your own that go with the response.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            metadata: Your own key-value strings for the response.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
             reasoning: How the model reasons.
             service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
                 capacity; the request is retryable.
-            store: Whether the service keeps the response. Default `False`; `True` is not supported.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+            store: Whether the API stores the response. Default `False`; `True` is not supported.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            truncation: Whether to truncate an input that is too long. The default `disabled` rejects it; `auto` is not
                 supported.
-            user: Your id of the end user.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -845,8 +847,8 @@ class AsyncResponses(AsyncAPIResource):
     ) -> lib.responses.AsyncResponseStream:
         """Stream a response as typed events, and accumulate it.
 
-        Use the result in a `with` block, and iterate over it. The accumulated response is `get_final_response()`, or at
-        any time `snapshot`.
+        Use the result in a `with` block, and iterate over it. `get_final_response()` returns the accumulated response;
+        `snapshot` is its state so far.
 
         `POST /openai/v1/responses`
 
@@ -857,23 +859,23 @@ class AsyncResponses(AsyncAPIResource):
             instructions: Instructions for the model, inserted before the input.
             max_output_tokens: Maximum number of tokens to generate, reasoning included. A truncated response is
                 `incomplete`.
-            metadata: Strings of your own that go with the response.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
+            metadata: Your own key-value strings for the response.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
             reasoning: How the model reasons.
             service_tier: The tier that serves the request. Default `auto`. `flex` returns status 498 when it is at
                 capacity; the request is retryable.
-            store: Whether the service keeps the response. Default `False`; `True` is not supported.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
+            store: Whether the API stores the response. Default `False`; `True` is not supported.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
             text: The format of the text.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            truncation: How to treat an input that is too long. The default `disabled` rejects it; `auto` is not
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            truncation: Whether to truncate an input that is too long. The default `disabled` rejects it; `auto` is not
                 supported.
-            user: Your id of the end user.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.

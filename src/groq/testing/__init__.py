@@ -9,9 +9,9 @@
             model="openai/gpt-oss-20b", messages=[{"role": "user", "content": "Hi"}]
         )
 
-It runs no model. Unless a test queues a reply, requests are checked as the API checks them, and answers are made from
-the request, the same each time. `python -m groq.testing --help` runs it from a shell. In pytest, the fixture
-`groq_server` starts one for a test. It speaks HTTP on 127.0.0.1 and ::1 only, and needs only the standard library.
+It runs no model. It validates requests as the API does. Unless a test has queued a reply, it generates a deterministic
+answer from the request. `python -m groq.testing --help` describes how to run it from a shell. In pytest, the fixture
+`groq_server` starts one for a test. It listens on 127.0.0.1 and ::1 only, and needs only the standard library.
 """
 
 from __future__ import annotations

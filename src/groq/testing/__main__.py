@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
-    """Return the words for this command line, and those of the program that `run` runs."""
+    """Split the arguments into those of this command, and those of the program that `run` runs."""
     if words[:1] != ["run"]:
         return words, []
     at = 1

@@ -35,16 +35,16 @@ FAKE_KEY = "gsk_local_test_server"
 _servers: weakref.WeakSet[LocalServer] = weakref.WeakSet()  # for forks
 
 _MAX_BODY_BYTES = 32 * 1024 * 1024
-# Allowance for the other parts of a form with a file.
+# Additional bytes allowed for the other parts of a form with a file.
 _FORM_BYTES = 64 * 1024
 
 
 class UnfetchedReplyError(AssertionError):
-    """No request fetched these scripted replies.
+    """Scripted replies that no request has fetched.
 
     Attributes:
-        replies: A line for each: where it was scripted, what it is, its path.
-        summary: Their number and these lines.
+        replies: A line for each reply: where it was scripted, its kind, its path.
+        summary: The number of replies, and these lines.
     """
 
     def __init__(self, replies: Sequence[str]) -> None:
@@ -65,56 +65,56 @@ class LocalServer(ReplyScript):
             client = server.client()
             server.reply_tool_call("get_weather", {"city": "Paris"})
 
-    Requests are checked as the API checks them, and refused with its errors. A valid one takes the reply that a test
-    has queued (see `ReplyScript`). If the queue is empty, the answer is made from the request, always the same one:
+    It validates requests as the API does, and rejects invalid ones with the same errors. A valid one takes the next
+    reply that a test has queued (see `ReplyScript`). If the queue is empty, the answer is derived from the request:
 
-    - chat and responses: text that says where it comes from and quotes the last message; a call of one of the tools, if
-      there are any, with arguments that match its schema; JSON in the format asked for.
+    - chat and responses: text that names the local server and quotes the last message; a call of one of the tools, if
+      there are any, with arguments that match its schema; JSON in the requested format.
     - files: kept in memory, byte for byte.
-    - batches: the requests are answered. Each retrieve, or every `batch_polls`-th, moves a batch on. A new batch is
-      `validating`; its retrieves find it `in_progress`, `finalizing` and `completed`, or `failed` if its input file has
-      errors. Each line is answered as its request alone would be, and takes scripted replies. `cancel` makes it
-      `cancelling`, the next retrieve `cancelled`. It expires only if a test asks for it: `expire_batch()`.
+    - batches: the requests are run. Each retrieve, or every `batch_polls`-th, advances a batch. A new batch is
+      `validating`; retrieves then return `in_progress`, `finalizing` and `completed`, or `failed` if its input file has
+      errors. Each line is answered like a single request, and takes scripted replies. `cancel` makes the batch
+      `cancelling`, the next retrieve `cancelled`. It expires only if a test calls `expire_batch()`.
     - transcriptions, translations: text that names the file and its size; the duration is that of a WAV file.
-    - hosted tools: MCP servers and built-in tools are called too; their calls and results are made up.
+    - hosted tools: calls and results of MCP servers and built-in tools are made up.
     - speech: a quiet tone as WAV, FLAC or µ-law; silence of the same length as MP3, the default, and as Ogg Opus.
       The orpheus models have WAV only.
-    - embeddings: 768 numbers of length 1 by the letters of a text: similar texts are closer than others.
-    - reranking: by the words that a document shares with the query.
-    - models, fine-tunings: lists without models behind them.
+    - embeddings: normalized vectors of 768 numbers, derived from the letters of a text: similar texts are closer.
+    - reranking: scores by the words that a document shares with the query.
+    - models, fine-tunings: lists of entries only.
 
-    The server is thread-safe, and can be started again after it was closed. A forked child can send to it, and does not
-    close it.
+    The server is thread-safe, and can be restarted after it was closed. A forked child can send requests to it, and
+    does not close it.
 
     Args:
         port: 0 selects a free one.
         pace: Seconds between the events of a stream.
         max_body_bytes: The limit for request bodies other than file uploads; larger ones get a 413.
         max_file_bytes: The limit for uploaded files; larger ones get a 413.
-        rate_limit: Requests to each model in a time, such as `"600/min"`, also by `s`, `h` or `day`, or `"60/6s"`; more
-            get a 429 with `retry-after`. Refilled continuously. A mapping gives models their own limits, and others
-            that of `"*"`: `{"groq/compound": "30/min", "*": "600/min"}`. Default: no request is refused.
-        token_limit: Tokens of each model in a time, such as `"50000/min"`, or a mapping. Those of an answer are counted
-            after it: it may exceed the limit, and the next requests wait for longer.
+        rate_limit: Requests per period and model, such as `"600/min"`; the units are `s`, `min`, `h` and `day`, also as
+            in `"60/6s"`. More requests get a 429 with `retry-after`. The limit refills continuously. A mapping sets
+            limits by model, with `"*"` for others: `{"groq/compound": "30/min", "*": "600/min"}`. Default: no limit.
+        token_limit: Tokens per period and model, such as `"50000/min"`, or a mapping. The tokens of an answer count
+            when it was sent: it may exceed the limit, and then the next requests wait longer.
         latency: Seconds before each answer.
         slow: Extra seconds → share of the requests that take them: `{5.0: 0.01}` delays 1 % of the answers by 5 s.
         failures: Kind of failure → share of the requests that fail this way: `{503: 0.05}`. The kind is an HTTP status,
-            `"disconnect"` (no answer) or `"truncate"` (half an answer). The number of a request alone decides whether
+            `"disconnect"` (no answer) or `"truncate"` (half an answer). Only the number of a request determines whether
             it is slow or fails.
-        batch_polls: How many retrieves a batch stays in each state; while it is `in_progress`, its counts grow.
+        batch_polls: The number of retrieves that a batch stays in each state; its counts grow while `in_progress`.
         tools: Whether unscripted answers call tools. `"auto"`: if the last message is the user's and
             `tool_choice` permits it; the answer to a tool result is text. `"always"`: after tool results as well, so
             that a loop reaches its limit. `"never"`: only if `tool_choice` demands a call.
         strict: Whether leaving the `with` block without an exception calls `verify()`.
-        cassette: A file (JSON Lines) with recorded answers of the API, which take the place of made-up ones. Scripted
-            replies come first. Requests are matched by method, path, query and body; equal ones get their answers in
+        cassette: A file (JSON Lines) with recorded answers of the API, which replace made-up ones. Scripted replies
+            override both. Requests are matched by method, path, query and body; equal ones get their answers in
             the order in which they were recorded. Keys, cookies and organizations are redacted.
-        mode: `"replay"` answers from the cassette alone; equal requests get the last answer again once all were
-            taken. `"record"` forwards every request to the API, and rewrites the cassette. `"auto"` forwards and
-            records requests without an answer left, if `GROQ_API_KEY` is set; without it, and where `CI` is set, it
-            is `"replay"`.
+        mode: `"replay"` answers only from the cassette; when all answers to equal requests were taken, it repeats the
+            last one. `"record"` forwards every request to the API, and rewrites the cassette. `"auto"` forwards and
+            records requests that have no answer left, if `GROQ_API_KEY` is set; without it, or if `CI` is set, it
+            equals `"replay"`.
         upstream: The API to record. It gets the key of `GROQ_API_KEY`, unless a client has one of its own (`gsk_…`).
-        timing: Whether recorded answers and the events of their streams come as slowly as they did.
+        timing: Whether to replay answers and the events of streams with their recorded delays.
 
     Raises:
         TypeError: An option has a wrong type.
@@ -187,7 +187,7 @@ class LocalServer(ReplyScript):
         return self
 
     def close(self) -> None:
-        """Close all connections and free the port, without waiting for open streams. Closing twice is fine.
+        """Close all connections and free the port, without waiting for open streams. Further calls do nothing.
 
         Clients made by `client()` are closed too. Those made by `async_client()` must be closed in their event loop.
         """
@@ -247,9 +247,9 @@ class LocalServer(ReplyScript):
         rate_limit: str | Mapping[str, str] | EllipsisType | None = ...,
         token_limit: str | Mapping[str, str] | EllipsisType | None = ...,
     ) -> None:
-        """Change the limits, also while requests are in flight; by default, each stays as it is.
+        """Change the limits, even while requests are in flight. By default, a limit is unchanged.
 
-        What a model has left of a limit stays, up to the new one. `reset()` fills the new limits.
+        The remaining amount of a model is kept, up to the new limit. `reset()` fills the new limits.
 
         Args:
             rate_limit: As in the constructor; a mapping replaces the limits of all models. `None` for no limit.
@@ -268,8 +268,8 @@ class LocalServer(ReplyScript):
 
         Raises:
             UnfetchedReplyError: Replies were not fetched. The message lists them, and where they were scripted.
-            UnrecordedRequestError: The cassette had no answer to a request. The message has the difference to the
-                nearest request that it has.
+            UnrecordedRequestError: The cassette had no answer to a request. The message shows the difference from the
+                most similar recorded request.
         """
         if self.unrecorded:
             raise UnrecordedRequestError("\n\n".join(self.unrecorded))
@@ -287,7 +287,7 @@ class LocalServer(ReplyScript):
 
     @property
     def port(self) -> int:
-        """The port it listens on. As do `base_url` and `env`, it needs a running server.
+        """The port of the running server.
 
         Raises:
             RuntimeError: The server is not running.
@@ -299,17 +299,17 @@ class LocalServer(ReplyScript):
 
     @property
     def base_url(self) -> str:
-        """What `Groq(base_url=…)` takes: `http://127.0.0.1:PORT`."""
+        """The `base_url` for `Groq`: `http://127.0.0.1:PORT`. The server must be running."""
         return f"http://{HOST}:{self.port}"
 
     @property
     def api_key(self) -> str:
-        """A key to send. It is not a secret, and the server accepts any other."""
+        """An API key to send. It is not secret; the server accepts any key."""
         return FAKE_KEY
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment variables by which `Groq()` finds this server: `GROQ_BASE_URL` and `GROQ_API_KEY`.
+        """The environment variables that point `Groq()` to this running server: `GROQ_BASE_URL` and `GROQ_API_KEY`.
 
         `NO_PROXY` is extended, as a proxy elsewhere cannot reach this machine's loopback interface.
         """
@@ -328,7 +328,7 @@ class LocalServer(ReplyScript):
 
     @property
     def unrecorded(self) -> list[str]:
-        """A message for each request that the cassette had no answer to, with the nearest one that it has."""
+        """A message for each request that the cassette had no answer to, with the most similar recorded request."""
         return [] if self._recorder is None else list(self._recorder.misses)
 
     def reset(self) -> None:

@@ -1,4 +1,4 @@
-"""Run a program as a shell does: arguments, signals and exit status. `__main__` starts the server."""
+"""Run a program like a shell, including signals and the exit status. `__main__` starts the server."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from types import FrameType
 
 # Signals that a terminal sends to each process in the foreground.
-_FROM_KEYS = ("SIGINT", "SIGQUIT", "SIGBREAK")
-_FORWARDED = (*_FROM_KEYS, "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
+_TERMINAL_SIGNALS = ("SIGINT", "SIGQUIT", "SIGBREAK")
+_FORWARDED = (*_TERMINAL_SIGNALS, "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
 
 
 class ProgramError(Exception):
@@ -74,7 +74,7 @@ class _Forward:
             process.send_signal(number)
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
-        if signal.Signals(number).name in _FROM_KEYS and _is_foreground():
+        if signal.Signals(number).name in _TERMINAL_SIGNALS and _is_foreground():
             return
         if self._process is None:
             self._early.append(number)

@@ -26,7 +26,7 @@ def dump_json(value: object) -> bytes:
     """Encode without spaces, as UTF-8.
 
     Raises:
-        TypeError: It has no JSON form.
+        TypeError: It cannot be encoded as JSON.
     """
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from ._local_server import LocalServer
 
-# Not `item.stash`, which pytest 6 lacks: where it is installed, it loads this module for tests that need no server.
+# Not `item.stash`: pytest 6 does not have it, and also loads this module for tests that need no server.
 _servers: WeakKeyDictionary[pytest.Item, LocalServer] = WeakKeyDictionary()
 
 
@@ -28,8 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def groq_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
     """A fresh `groq.testing.LocalServer`; `GROQ_BASE_URL` and `GROQ_API_KEY` point every `Groq()` to it.
 
-    A passing test fails if it leaves scripted replies unfetched. Options of the server, such as `strict=False`,
-    are those of a marker:
+    A passing test fails if it leaves scripted replies unfetched. A marker sets options of the server, such as
+    `strict=False`:
 
         @pytest.mark.groq_server(strict=False, tools="never")
         def test_app(groq_server): ...

@@ -56,13 +56,13 @@ class Batch(BaseModel):
     """Id of the batch."""
 
     completion_window: str
-    """How long the batch may take, from `24h` to `7d`."""
+    """The maximum duration of the batch, from `24h` to `7d`."""
 
     created_at: int
     """When it was created."""
 
     endpoint: str
-    """The endpoint that the requests go to."""
+    """The endpoint of the requests."""
 
     input_file_id: str
     """Id of the file with the requests."""
@@ -74,7 +74,7 @@ class Batch(BaseModel):
         "validating", "failed", "in_progress", "finalizing", "completed", "expired", "cancelling", "cancelled"
     ]
     """Status: `validating` the file, `in_progress`, `finalizing` the results, then `completed`; or `failed` (the file
-    is invalid), `expired` (not done in time), `cancelling` and `cancelled`.
+    is invalid), `expired` (not completed in time), `cancelling` and `cancelled`.
     """
 
     cancelled_at: Optional[int] = None
@@ -102,13 +102,13 @@ class Batch(BaseModel):
     """When it failed."""
 
     finalizing_at: Optional[int] = None
-    """When the requests were done."""
+    """When all requests had been run."""
 
     in_progress_at: Optional[int] = None
     """When the requests started."""
 
     metadata: Optional[builtins.object] = None
-    """The strings that the batch was created with."""
+    """The metadata that the batch was created with."""
 
     output_file_id: Optional[str] = None
     """Id of the file with the results of the requests that succeeded."""

@@ -13,10 +13,10 @@ class BatchCreateParams(TypedDict, total=False):
     """Parameters of a batch."""
 
     completion_window: Required[str]
-    """How long the batch may take, from `24h` to `7d`. Requests that are not done by then expire."""
+    """The maximum duration of the batch, from `24h` to `7d`. Requests that have not been run by then expire."""
 
     endpoint: Required[Literal["/v1/chat/completions"]]
-    """The endpoint that the requests go to. Lines of the file may also ask for `/v1/audio/transcriptions` and
+    """The endpoint of the requests. Lines of the file may also name `/v1/audio/transcriptions` and
     `/v1/audio/translations`, with the audio by `url`.
     """
 
@@ -24,4 +24,4 @@ class BatchCreateParams(TypedDict, total=False):
     """Id of the uploaded file with the requests."""
 
     metadata: Optional[Dict[str, str]]
-    """Strings of your own that go with the batch."""
+    """Your own key-value strings for the batch."""

@@ -20,7 +20,7 @@ class BatchListResponse(BaseModel):
     """Always `list`."""
 
     has_more: Optional[bool] = None
-    """Whether there are more after these, with the last id as `after`."""
+    """Whether there are more items; pass the last id as `after`."""
 
 
 Data: TypeAlias = Batch

@@ -16,7 +16,7 @@ class BatchRequestInputParam(TypedDict, total=False):
     """The parameters of the request."""
 
     custom_id: Required[str]
-    """An id of your choice, different in each line; the result has it too."""
+    """An id of your choice, unique in the file. The result has the same id."""
 
     method: Required[Literal["POST"]]
     """Always `POST`."""

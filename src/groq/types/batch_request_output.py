@@ -14,7 +14,7 @@ class Response(BaseModel):
     """The body of the response."""
 
     request_id: Optional[str] = None
-    """Id of the request. Quote it when you ask for support."""
+    """Id of the request. Include it when you report a problem."""
 
     status_code: Optional[int] = None
     """The HTTP status."""
@@ -31,7 +31,7 @@ class Error(BaseModel):
 
 
 class BatchRequestOutput(BaseModel):
-    """A line of an output file, for one request of the batch. The lines have no order."""
+    """A line of an output file, for one request of the batch. The order of the lines is undefined."""
 
     id: Optional[str] = None
     """Id of the request within the batch."""

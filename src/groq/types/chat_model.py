@@ -29,6 +29,6 @@ ChatModel: TypeAlias = Literal[
     "gemma2-9b-it",
     "llama3-8b-8192",
 ]
-"""Ids of chat models, for completion in editors: available ones first, retired ones last. Any other string is accepted
+"""Ids of chat models, for completion in editors: available ones first, retired ones last. Any other string is accepted,
 too; the console lists the available models.
 """

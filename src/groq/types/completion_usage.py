@@ -8,14 +8,14 @@ __all__ = ["CompletionTokensDetails", "CompletionUsage", "PromptTokensDetails"]
 
 
 class PromptTokensDetails(BaseModel):
-    """The tokens of the prompt in detail."""
+    """Details of the tokens of the prompt."""
 
     cached_tokens: int
-    """Tokens from the prompt cache, which is automatic."""
+    """Tokens that were read from the automatic prompt cache."""
 
 
 class CompletionTokensDetails(BaseModel):
-    """The tokens of the answer in detail."""
+    """Details of the tokens of the answer."""
 
     reasoning_tokens: int
     """Tokens spent on reasoning."""
@@ -31,22 +31,22 @@ class CompletionUsage(BaseModel):
     """Tokens of the prompt."""
 
     total_tokens: int
-    """Tokens of prompt and answer together."""
+    """Total tokens of prompt and answer."""
 
     completion_time: Optional[float] = None
     """Seconds to generate the answer."""
 
     completion_tokens_details: Optional[CompletionTokensDetails] = None
-    """The tokens of the answer in detail."""
+    """Details of the tokens of the answer."""
 
     prompt_time: Optional[float] = None
     """Seconds to process the prompt."""
 
     prompt_tokens_details: Optional[PromptTokensDetails] = None
-    """The tokens of the prompt in detail."""
+    """Details of the tokens of the prompt."""
 
     queue_time: Optional[float] = None
     """Seconds in the queue."""
 
     total_time: Optional[float] = None
-    """Seconds for prompt and answer together."""
+    """Total seconds for prompt and answer."""

@@ -21,7 +21,8 @@ class EmbeddingCreateParams(TypedDict, total=False):
     """Id of the model to use."""
 
     encoding_format: Literal["float", "base64"]
-    """The encoding of the vectors. The default `float` gives lists of numbers, `base64` strings, which are smaller."""
+    """The encoding of the vectors: lists of numbers (`float`, the default), or strings (`base64`), which are smaller.
+    """
 
     user: Optional[str]
-    """Your id of the end user."""
+    """Your identifier for the end user."""

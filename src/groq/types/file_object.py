@@ -10,7 +10,7 @@ __all__ = ["FileObject"]
 
 
 class FileObject(BaseModel):
-    """A file that the service stores. Use `files.content` for its content."""
+    """A file that the API stores. Use `files.content` for its content."""
 
     id: str
     """Id of the file."""

@@ -11,7 +11,7 @@ __all__ = ["Model"]
 
 
 class Model(BaseModel):
-    """A model that the service has."""
+    """A model of the API."""
 
     id: str
     """Id of the model, for requests."""
@@ -29,7 +29,7 @@ class Model(BaseModel):
     """Whether the model is available now."""
 
     context_window: Optional[int] = None
-    """Maximum number of tokens of prompt and answer together."""
+    """Maximum total number of tokens of prompt and answer."""
 
     max_completion_tokens: Optional[int] = None
     """Maximum number of tokens of an answer."""

@@ -431,7 +431,7 @@ def test_second_turn_at_the_same_time_is_refused(kind: Kind) -> None:
 
 def test_second_stream_at_the_same_time_is_refused() -> None:
     def create(**_: Any) -> Any:
-        with pytest.raises(RuntimeError, match="Ask for one turn at a time"):
+        with pytest.raises(RuntimeError, match="Request one turn at a time"):
             next(run)
         raise GroqError("nothing to stream")
 

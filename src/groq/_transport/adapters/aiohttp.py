@@ -1,4 +1,4 @@
-"""httpx over aiohttp. It extends httpx_aiohttp by exact errors, no cookies, and use in successive event loops.
+"""httpx over aiohttp. Adds to httpx_aiohttp: exact errors, no cookies, and use in successive event loops.
 
 For `clients.DefaultAioHttpClient`; needs the extra `aiohttp`.
 """
@@ -175,7 +175,7 @@ def _errors_of_httpx(request: httpx.Request) -> Generator[None]:
     try:
         yield
     except Exception as err:
-        # httpx_aiohttp has mapped most errors, but reports a broken connection as one that could not be opened.
+        # httpx_aiohttp has mapped most errors, but reports a broken connection as a failure to connect.
         for error in (err, err.__cause__):
             names = [one.__name__ for one in type(error).__mro__ if one.__module__.partition(".")[0] == "aiohttp"]
             kind = next((_ERRORS[name] for name in names if name in _ERRORS), None)

@@ -27,8 +27,8 @@ def adopted(http_client: Any) -> Any:
     return http_client
 
 
-class _OfHttpx2(KeepsNoCookies):
-    """What both clients share."""
+class _Httpx2Adapter(KeepsNoCookies):
+    """Base of both clients."""
 
     def __init__(self, httpx2_client: Any) -> None:
         base: Any = super()  # an httpx client
@@ -48,11 +48,11 @@ class _OfHttpx2(KeepsNoCookies):
         return bool(base.is_closed or self.httpx2_client.is_closed)
 
 
-class ClientOfHttpx2(_OfHttpx2, httpx.Client):
+class ClientOfHttpx2(_Httpx2Adapter, httpx.Client):
     """An `httpx.Client` that sends through an `httpx2.Client`, with its options and hooks."""
 
 
-class AsyncClientOfHttpx2(_OfHttpx2, httpx.AsyncClient):
+class AsyncClientOfHttpx2(_Httpx2Adapter, httpx.AsyncClient):
     """An `httpx.AsyncClient` that sends through an `httpx2.AsyncClient`, with its options and hooks."""
 
 

@@ -1,4 +1,4 @@
-"""Batches: many requests at a lower price. Upload them as files, wait, and read the results."""
+"""Batches: many requests at a lower price, uploaded as files and answered within days."""
 
 from .driver import AsyncOnProgress, OnProgress
 from .entry_points import results, results_async, run, run_async, submit, submit_async, wait, wait_async

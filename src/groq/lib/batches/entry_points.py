@@ -33,17 +33,17 @@ __all__ = ["results", "results_async", "run", "run_async", "submit", "submit_asy
 
 
 def submit(client: Groq, **options: Any) -> BatchHandle:
-    """Submit requests; see `client.batches.submit`, which has the options."""
+    """Submit requests; see `client.batches.submit` for the options."""
     job = _prepared(**options)
-    with _noting(job):
+    with _attaching_state(job):
         run_job_flow(job.submit(), client)
     return BatchHandle(job, client)
 
 
 async def submit_async(client: AsyncGroq, **options: Any) -> AsyncBatchHandle:
-    """Submit requests; see `client.batches.submit`, which has the options."""
+    """Submit requests; see `client.batches.submit` for the options."""
     job = await _prepared_async(**options)
-    with _noting(job):
+    with _attaching_state(job):
         await run_job_flow_async(job.submit(), client)
     return AsyncBatchHandle(job, client)
 
@@ -52,7 +52,7 @@ def run(client: Groq, *, on_progress: OnProgress | None, response_format: Any, *
     """Submit requests, wait, and return the results; see `client.batches.run`."""
     check_progress(on_progress)
     job = _prepared(response_format=response_format, **options)
-    with _noting(job):
+    with _attaching_state(job):
         found: BatchResults[Any] = BatchHandle(job, client).wait(on_progress).results(response_format=response_format)
     return found
 
@@ -63,7 +63,7 @@ async def run_async(
     """Submit requests, wait, and return the results; see `client.batches.run`."""
     check_progress_async(on_progress)
     job = await _prepared_async(response_format=response_format, **options)
-    with _noting(job):
+    with _attaching_state(job):
         handle = await AsyncBatchHandle(job, client).wait(on_progress)
         found: BatchResults[Any] = await handle.results(response_format=response_format)
     return found
@@ -113,7 +113,7 @@ def _existing(handle: str | os.PathLike[str]) -> Path:
     """Return the path of an existing handle file.
 
     Raises:
-        TypeError: It is not a path, but a `Batch`, for example.
+        TypeError: It is not a path: a `Batch`, for example.
         FileNotFoundError: There is no such file.
     """
     check_path("handle", handle, "Pass what submit() of the same client returned, or the path that it got as handle.")
@@ -177,7 +177,7 @@ def _prepared(
                 prepared = _resumed(path, job, lines, lock)
             else:
                 prepared = _new(job, path, lines, lock)
-        after_errors.pop_all()  # the first flow keeps the lock
+        after_errors.pop_all()  # no error: the first flow releases the lock
     return prepared
 
 
@@ -224,8 +224,8 @@ def _resumed(path: Path, asked: BatchJob, lines: HashedLines, lock: HandleLock |
 
 
 @contextmanager
-def _noting(run: BatchRun) -> Generator[None]:
-    """Set the state of the job as `batch_job` of an exception: its batches still run, and `from_json` finds them."""
+def _attaching_state(run: BatchRun) -> Generator[None]:
+    """Store the state of the job as `batch_job` of an exception: its batches still run; `from_json` restores it."""
     try:
         yield
     except BaseException as err:

@@ -3,7 +3,7 @@
 GroqError
 └── BatchError
     ├── BatchInputError            a request is invalid; nothing was sent
-    ├── BatchHandleError           of other requests, or damaged
+    ├── BatchHandleError           damaged, or belongs to other requests
     ├── BatchNotEndedError         there are no results yet
     └── BatchResultError           a request has no answer
         ├── BatchRejectedError     the API refused the whole input file

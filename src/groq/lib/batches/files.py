@@ -71,7 +71,7 @@ class Workspace:
         """Write lines to as many input files as the limits require, keeping one line in memory at a time.
 
         Raises:
-            BatchInputError: A line is larger than a file may be.
+            BatchInputError: A line exceeds the maximum size of a file.
             OSError: A file cannot be written.
         """
         parts: list[JobPart] = []
@@ -193,7 +193,7 @@ class InputFile:
             raise changed_input(self.name, f"{self._size:,} bytes, got {found:,}")
 
     def close(self) -> None:
-        """Close the file for all attempts. A read in another thread is not waited for, and closes it at its end."""
+        """Close the file for all attempts, without waiting: a read in another thread closes it when it ends."""
         self._is_closing.set()
         if self._lock.acquire(blocking=False):
             self._file.close()
@@ -215,7 +215,7 @@ def changed_input(path: Path | str, what: str) -> BatchHandleError:
 
 
 class HashedLines:
-    """Iterates over lines, and computes the SHA-256 of those yielded so far."""
+    """Iterator over lines that computes the SHA-256 of those yielded so far."""
 
     def __init__(self, lines: Iterable[InputLine]) -> None:
         self._lines = lines
@@ -262,9 +262,9 @@ def _lines_of(path: Path) -> Iterator[InputLine]:
 
 
 def handle_path(path: str | os.PathLike[str]) -> Path:
-    """Return the resolved path of a handle file; it stays valid if the program changes its working directory.
+    """Return the absolute path of a handle file: the program may change its working directory.
 
-    Links are followed: they are not replaced, and all paths of a file share one lock.
+    Symbolic links are resolved: saving does not replace them, and all paths of a file share one lock.
 
     Raises:
         BatchHandleError: The path is empty, a folder, a pipe or device, or a link to itself.

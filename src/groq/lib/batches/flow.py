@@ -1,6 +1,6 @@
-"""What a job does next: generators of steps, which `driver` performs. They do no I/O themselves.
+"""The steps of a job: generators that do no I/O. `driver` performs the steps that they yield.
 
-A `Disk(save)` follows each step that changes the state: after a crash, a process continues from the last one.
+A `Disk(save)` follows each step that changes the state, so that another process can continue after a crash.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ __all__ = ["BatchRun", "Disk", "Download", "JobFlow", "JobStep", "Pause", "Repor
 
 _log = logging.getLogger("groq")
 
-_ENDPOINT = "/v1/chat/completions"  # the only one that the API accepts, whatever the URLs of the lines
+_ENDPOINT = "/v1/chat/completions"  # the only one that the API accepts, even for lines with other URLs
 _FIRST_PAUSE = 0.1  # seconds; doubled after each poll, so that small batches end soon
 _MAX_PAUSE = 60.0
 _MAX_SAVE = 30.0  # seconds to wait for other processes that write the file
-_MAX_OUTAGE = 600.0  # seconds of pauses between attempts that all fail
+_MAX_OUTAGE = 600.0  # total seconds of pauses between consecutive failed attempts
 _TEMPORARY = (APIConnectionError, InternalServerError, RateLimitError)
 
 _T = TypeVar("_T")
@@ -55,7 +55,7 @@ class Download:
 
 @dataclass(frozen=True)
 class Disk:
-    """Do blocking work on this machine."""
+    """Call a blocking function, such as one that reads or writes files."""
 
     work: Callable[[], Any]
 
@@ -84,9 +84,9 @@ class BatchRun:
     Args:
         job: The state.
         workspace: The folders.
-        path: The handle file, written after each step.
+        path: The handle file, written after each change of the state.
         is_resumed: Another process may have created files or batches that the state does not show.
-        lock: The lock of the handle file, if it is held already, for the first flow.
+        lock: The lock of the handle file, if the caller has acquired it for the first flow.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class BatchRun:
                 write_atomically(self.path, self.job.to_json())
 
     def _merge(self) -> None:
-        """Add the state in the handle file: another process may have cancelled the job, for example."""
+        """Merge the state in the handle file: another process may have cancelled the job, for example."""
         if self.path is None or not self.path.exists():
             return
         stored = BatchJob.load(self.path)
@@ -128,7 +128,7 @@ class BatchRun:
             self.job.merge(stored)
 
     def _held(self, work: Callable[[], JobFlow[None]]) -> JobFlow[None]:
-        """Run a flow that excludes other processes and threads with the same job."""
+        """Run a flow while holding the locks of the job, against other processes and threads."""
         if not self._busy.acquire(blocking=False):
             raise BatchHandleError(
                 f"{self._name}: in use by another call of this process, which submits or waits. Call one at a time."
@@ -217,13 +217,13 @@ class BatchRun:
         yield from self._submit()
         pause = _FIRST_PAUSE
         while True:
-            yield from _patiently(self._refresh)
+            yield from _with_retries(self._refresh)
             yield Report(self.job.progress())
             if not self.job.has_ended:
                 yield Pause(pause)
                 pause = min(2 * pause, _MAX_PAUSE)
-            elif (yield from _patiently(self._prepare_resubmission)):
-                yield from _patiently(self._submit)
+            elif (yield from _with_retries(self._prepare_resubmission)):
+                yield from _with_retries(self._submit)
                 pause = _FIRST_PAUSE
             else:
                 return
@@ -236,7 +236,7 @@ class BatchRun:
     def _refresh(self) -> JobFlow[None]:
         running = [part for part in self.job.parts if part.batch is not None and not part.has_ended]
         for part in running:
-            part.show((yield from self._asked(part, _retrieve)))
+            part.show((yield from self._call_batch(part, _retrieve)))
         if running:
             yield Disk(self.save)  # once for all parts
 
@@ -247,13 +247,13 @@ class BatchRun:
         for part in self.job.parts:
             if part.batch is not None and not part.has_ended:
                 try:
-                    batch = yield from self._asked(part, _cancel)
+                    batch = yield from self._call_batch(part, _cancel)
                 except BadRequestError:  # it ended meanwhile
-                    batch = yield from self._asked(part, _retrieve)
+                    batch = yield from self._call_batch(part, _retrieve)
                 part.show(batch)
                 yield Disk(self.save)
 
-    def _asked(self, part: JobPart, call: Callable[..., Any]) -> JobFlow[dict[str, Any]]:
+    def _call_batch(self, part: JobPart, call: Callable[..., Any]) -> JobFlow[dict[str, Any]]:
         batch_id = (part.batch or {})["id"]
         try:
             return _plain((yield Send(partial(call, batch_id=batch_id))))
@@ -296,7 +296,7 @@ class BatchRun:
                 path = yield from self._downloaded(file_id)
             except NotFoundError:
                 what = "its failed requests are not submitted again"
-                _log.warning("%s: the API has no input file %r any more; %s", self._name, file_id, what)
+                _log.warning("%s: the input file %r no longer exists; %s", self._name, file_id, what)
             else:
                 found.append(path)
         return found
@@ -334,7 +334,7 @@ class BatchRun:
             ids: list[str] = yield Disk(partial(ids_of, path))
         except (FileNotFoundError, NotFoundError):
             if (lost := part.lines - len(found)) > 0:
-                what = "requests have no result; the input file is gone, which has their ids"
+                what = "requests have no result; their ids are unknown, because the input file no longer exists"
                 _log.warning("%s: %d %s", part.name, lost, what)
             return found
         if len(ids) < part.lines:
@@ -348,7 +348,7 @@ class BatchRun:
         return path
 
 
-def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
+def _with_retries(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
     """Retry temporary failures with growing pauses: a long job may run unattended."""
     pause, outage = _FIRST_PAUSE, 0.0
     while True:
@@ -357,16 +357,16 @@ def _patiently(attempt: Callable[[], JobFlow[_T]]) -> JobFlow[_T]:
         except _TEMPORARY as err:
             if outage > _MAX_OUTAGE:
                 raise
-            _log.warning("A batch could not be reached, and is tried again in %g s: %s", pause, err)
+            _log.warning("A request about a batch failed. Retrying in %g s: %s", pause, err)
         yield Pause(pause)
         outage += pause
         pause = min(2 * pause, _MAX_PAUSE)
 
 
 class _Listing:
-    """The files or batches of the API. A process may have died before it saved the id of one that it created.
+    """The files or batches that the API lists. A process may have died before it saved the id of one that it created.
 
-    Each page is requested once, when the earlier ones have no match.
+    Each page is requested at most once, if the earlier ones have no match.
     """
 
     def __init__(self, kind: str) -> None:
@@ -404,14 +404,14 @@ def _cancel(client: Any, batch_id: str) -> Any:
 
 
 def _plain(batch: Any) -> dict[str, Any]:
-    """Return a batch of the API in the form of the state, which `BatchJob.from_json` accepts."""
+    """Return a batch as plain values, in the form that `BatchJob.from_json` accepts."""
     fields: dict[str, Any] = batch.to_dict(mode="json", warnings=False)
     for name in ("id", "status", "output_file_id", "error_file_id"):
         value: object = fields.get(name)
         if not (isinstance(value, str) and value) and (value or name in ("id", "status")):
             raise BatchError(f"The API sent an invalid batch. {name}: expected a string, got {value!r:.60}.")
     counts: object = fields.get("request_counts")
-    if counts is not None:  # `count` takes a missing number for 0
+    if counts is not None:  # `count` treats a missing number as 0
         known = counts.items() if is_object(counts) else ()
         fields["request_counts"] = {name: number for name, number in known if isinstance(number, int)}
     return fields

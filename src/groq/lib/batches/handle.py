@@ -28,7 +28,7 @@ _ClientT = TypeVar("_ClientT", bound="Groq | AsyncGroq")
 
 
 class _Handle(Generic[_ClientT]):
-    """What both handles share: everything without I/O."""
+    """Base of both handles: everything except I/O."""
 
     def __init__(self, run: BatchRun, client: _ClientT) -> None:
         self._run = run
@@ -40,7 +40,7 @@ class _Handle(Generic[_ClientT]):
 
     @property
     def id(self) -> str:
-        """The beginning of the names of the input files."""
+        """The prefix of the names of the input files."""
         return self._run.job.id
 
     @property
@@ -116,10 +116,10 @@ class BatchHandle(_Handle[Groq]):
     """
 
     def wait(self, on_progress: OnProgress | None = None) -> Self:
-        """Wait until all batches have ended, and submit again what expired or failed temporarily.
+        """Wait until all batches have ended, and resubmit requests that expired or failed temporarily.
 
-        The batches are retrieved with pauses that grow from 0.1 to 60 seconds. A failure of the API or the network for
-        less than ten minutes does not end the wait.
+        The batches are polled at intervals that grow from 0.1 to 60 seconds. Failures of the API or the network are
+        retried for ten minutes.
 
         Args:
             on_progress: Called with a `BatchProgress` after each retrieval.
@@ -157,7 +157,7 @@ class BatchHandle(_Handle[Groq]):
         return BatchResults(index, self._run.workspace, output)
 
     def cancel(self) -> Self:
-        """Cancel the batches that have not ended. `wait()` then waits for the results that there are."""
+        """Cancel the batches that have not ended. A following `wait()` waits for the results so far."""
         run_job_flow(self._run.cancel(), self._client)
         return self
 
@@ -170,10 +170,10 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
     """
 
     async def wait(self, on_progress: AsyncOnProgress | None = None) -> Self:
-        """Wait until all batches have ended, and submit again what expired or failed temporarily.
+        """Wait until all batches have ended, and resubmit requests that expired or failed temporarily.
 
-        The batches are retrieved with pauses that grow from 0.1 to 60 seconds. A failure of the API or the network for
-        less than ten minutes does not end the wait.
+        The batches are polled at intervals that grow from 0.1 to 60 seconds. Failures of the API or the network are
+        retried for ten minutes.
 
         Args:
             on_progress: Called with a `BatchProgress` after each retrieval. It may be async.
@@ -211,6 +211,6 @@ class AsyncBatchHandle(_Handle[AsyncGroq]):
         return BatchResults(index, self._run.workspace, output)
 
     async def cancel(self) -> Self:
-        """Cancel the batches that have not ended. `wait()` then waits for the results that there are."""
+        """Cancel the batches that have not ended. A following `wait()` waits for the results so far."""
         await run_job_flow_async(self._run.cancel(), self._client)
         return self

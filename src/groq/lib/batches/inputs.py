@@ -117,7 +117,7 @@ class Given(NamedTuple):
     """A request as passed by the caller.
 
     Attributes:
-        place: Its file and line, or its position, for errors.
+        place: Its file and line, or its position, for error messages.
         default_id: The id if it has no `custom_id`.
         request: A prompt, messages, parameters or a line.
     """
@@ -232,7 +232,7 @@ async def with_requests(requests: AsyncRequests, work: Callable[[Any], _T]) -> _
 async def _answer(
     requests: AsyncIterable[Any], wants: AsyncIterable[None], sent: ObjectSendStream[Callable[[], Any]]
 ) -> None:
-    """Send the next request whenever the worker thread asks for one."""
+    """Send the next request whenever the worker thread wants one."""
     iterator = aiter(requests)
     end: Any = _END
     try:

@@ -46,10 +46,10 @@ class ResultPlace(NamedTuple):
 
 
 class Index:
-    """Id → entry, for results that are read one file at a time.
+    """Custom id → place of the result, filled one file at a time.
 
     Attributes:
-        entries: The entries. A later one replaces an earlier one, unless only the earlier one has an answer.
+        entries: Id → place. A later result replaces an earlier one, unless only the earlier one is an answer.
         unparseable: Damaged lines without a readable id, and lines of unknown requests.
     """
 
@@ -102,7 +102,7 @@ class Index:
 
 
 def damage_of(body: object) -> str | None:
-    """Return what is wrong with the body of a successful response; `None` if nothing is."""
+    """Return why the body of a successful response is invalid, or `None`."""
     if not is_object(body):
         return f"The body is {kind_of(body)}, not an object."
     choices, usage = body.get("choices"), body.get("usage")

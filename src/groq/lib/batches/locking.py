@@ -1,4 +1,4 @@
-"""`HandleLock`: excludes other processes and threads from changing the job of a handle file. `flow` acquires it."""
+"""`HandleLock`: a lock on a handle file, against other processes and threads. `flow` acquires it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .errors import BatchHandleError
 
 __all__ = ["HandleLock"]
 
-_LOOK_AGAIN = 0.01  # seconds
+_POLL_INTERVAL = 0.01  # seconds
 
 
 class HandleLock:
@@ -37,7 +37,7 @@ class HandleLock:
                     f"{path}: in use by {self._owner()}. Wait for its end, or use another handle. "
                     "Meanwhile, refresh(), cancel() and results() work."
                 )
-            time.sleep(_LOOK_AGAIN)
+            time.sleep(_POLL_INTERVAL)
 
     def _is_taken(self) -> bool:
         try:
@@ -71,7 +71,7 @@ class HandleLock:
         return "another call of this process" if number == str(os.getpid()) else f"process {number or '(unknown)'}"
 
     def close(self) -> None:
-        """End the lock."""
+        """Release the lock."""
         if os.name == "nt":
             self._file.close()  # Windows cannot remove open files
         with contextlib.suppress(OSError):

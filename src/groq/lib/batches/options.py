@@ -47,7 +47,7 @@ def check_metadata(metadata: object) -> None:
 
 
 def apply_options(path: Path, job: BatchJob, asked: BatchJob) -> None:
-    """Change the options of a resumed job to those of this call.
+    """Apply the options of this call to a resumed job.
 
     Raises:
         BatchHandleError: A batch was created with other options.

@@ -53,7 +53,7 @@ class BatchResult(Generic[T]):
 
     Attributes:
         custom_id: The id of the request.
-        status: `completed`; `failed` (the request was answered with an error), `rejected` (the whole input file was),
+        status: `completed`, `failed` (the API returned an error), `rejected` (it rejected the whole input file),
             `expired`, `cancelled`, `unparseable` (the result is damaged, or does not match the type), or `missing`.
         completion: The completion. With a type as `response_format`, it has the value as `parsed`.
         error: Why there is no valid answer: an `APIStatusError` such as `RateLimitError` for `failed`, an
@@ -84,11 +84,11 @@ class BatchResults(Generic[T]):
     >>> for result in results:
     ...     print(result.custom_id, result.error or result.completion)
 
-    They are in temporary files, and each is parsed on access. Iteration follows the order of the requests if you gave
-    them no ids. Otherwise the order is undefined: use `ordered(ids)`. A pickle contains the files.
+    They are in temporary files, and each is parsed on access. Iteration follows the order of the requests if none has
+    a `custom_id` of its own. Otherwise the order is undefined: use `ordered(ids)`. A pickle contains the files.
 
     Attributes:
-        unparseable: Damaged lines that do not show which request they are of, and lines of unknown requests.
+        unparseable: Damaged lines without a readable id, and lines of unknown requests.
     """
 
     def __init__(self, index: Index, workspace: Workspace, output: OutputType[T] | None = None) -> None:
@@ -99,7 +99,7 @@ class BatchResults(Generic[T]):
         self.unparseable: tuple[bytes, ...] = tuple(index.unparseable)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the results with the content of their files, which another process may not have."""
+        """Return the results with the content of their files: another process may not have access to these."""
         paths = {entry.path for entry in self._entries.values() if entry.path}
         return {**vars(self), "_workspace": {path: path.read_bytes() for path in paths}}
 
@@ -172,7 +172,7 @@ class BatchResults(Generic[T]):
 
     @property
     def usage(self) -> CompletionUsage | None:
-        """The usage of all completions together; `None` without any."""
+        """The total usage of all completions; `None` without any."""
         return total_usage(result.completion.usage for result in self if result.completion)
 
     def _result(self, custom_id: str, entry: ResultPlace | None, text: bytes) -> BatchResult[T]:
@@ -217,7 +217,7 @@ def _unparseable(custom_id: str, reason: str, line: ResultLine | None) -> BatchR
 
 
 def _unparsed(completion: ChatCompletion) -> ParsedChatCompletion[Any]:
-    """Return a completion without a value: its text does not match the type."""
+    """Return a completion without a parsed value, for a text that does not match the type."""
     unread: AnswerParser[Any] = AnswerParser()
     return unread.completion(completion)
 

@@ -38,7 +38,7 @@ class JobPart:
         lines: The number of requests.
         bytes: The size.
         round: 0, or the number of the resubmission.
-        file_id: The id of the uploaded file; `None` before.
+        file_id: The id of the uploaded file; `None` before the upload.
         batch: The batch, as last retrieved; `None` before it was created.
         id_sum: The sum of the hashes of its ids.
         digest: The SHA-256 of the file.
@@ -65,7 +65,7 @@ class JobPart:
 
     @property
     def failed(self) -> int:
-        """How many requests have no answer, including those that may still be submitted again."""
+        """The number of requests without an answer, including those that may still be resubmitted."""
         return self.lines - self.count("completed") if self.has_ended else self.count("failed")
 
     def count(self, name: str) -> int:
@@ -208,7 +208,7 @@ class _Stored(BatchJob):
 
 
 def _job_of(text: str | bytes) -> BatchJob:
-    """Return the state in JSON. Raise a `ValueError` that says which member is invalid."""
+    """Parse the state from JSON. Raise a `ValueError` that names the invalid member."""
     try:
         stored = pydantic.TypeAdapter(_Stored).validate_json(text, strict=True)
     except pydantic.ValidationError as err:

@@ -1,4 +1,4 @@
-"""The client of a run: it keeps to the rate limits, and closing it does not affect the client of the caller."""
+"""The client of a run: rate-limited, and separate from the caller's, so that closing it does not affect that."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ClientT = TypeVar("_ClientT", Groq, AsyncGroq)
 # Workers of a run without a `concurrency`: the limiter decides how many of them send.
 MAX_THREADS = 64
 MAX_TASKS = 256
-# Seconds that a refused call is retried. The caller of `map` waits for results; a run of files has time.
+# Seconds to retry a refused call: fewer for `map`, whose caller waits for the results.
 MAP_WAIT = 600.0
 RUN_WAIT = 3600.0
 
@@ -23,9 +23,9 @@ RUN_WAIT = 3600.0
 def limited(
     client: _ClientT, concurrency: int, max_wait: float, sleep: Callable[[float], None] | None = None
 ) -> _ClientT:
-    """Return a copy of the client with a `RateLimiter`: its own, or a new one.
+    """Return a copy of the client with a `RateLimiter`: the client's, or a new one.
 
-    It shares the connections. With a `sleep` before retries, it has its own, unless the caller made an `http_client`.
+    The copy shares the connections. With `sleep`, it has its own, unless the caller passed an `http_client`.
     """
     middleware = list(client.middleware)
     if not any(isinstance(one, RateLimiter) for one in middleware):
@@ -38,8 +38,8 @@ def limited(
 class Sender:
     """A blocking client whose calls another thread can cancel.
 
-    It has its own connections, so that closing it ends the calls in flight. An `http_client` of the caller is shared,
-    and its calls run to their end.
+    It has its own connections, so that closing it ends the calls in flight. An `http_client` of the caller is shared:
+    its calls run to completion.
 
     Attributes:
         client: The client to send with.

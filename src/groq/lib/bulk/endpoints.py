@@ -1,4 +1,4 @@
-"""Send a request of a batch file at once, and return its result line."""
+"""Send a request line directly, without a batch, and return its result line."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from groq.types.responses import Response
 from .._batch_lines import CHAT_URL, CONNECTION_ERROR, TIMEOUT, RequestLine, ResultLine
 from .._json_values import is_object, plain
 
-# Endpoint → the model of its JSON: the limiter reads the usage.
+# Endpoint → the model of its response, from which the rate limiter reads the usage.
 _JSON: dict[str, type[Any]] = {
     CHAT_URL: ChatCompletion,
     "/v1/responses": Response,
     "/v1/embeddings": CreateEmbeddingResponse,
 }
-# Endpoint → the method that sends a form.
+# Endpoint → the method that sends the body as a form.
 _FORMS: dict[str, Callable[[Any], Callable[..., Any]]] = {
     "/v1/audio/transcriptions": lambda client: client.audio.transcriptions.create,
     "/v1/audio/translations": lambda client: client.audio.translations.create,

@@ -19,11 +19,11 @@ _T = TypeVar("_T")
 
 
 class LineReader:
-    """The lines of a file that are not blank, with their numbers from 1.
+    """Reader of the non-blank lines of a file, with line numbers from 1.
 
     Args:
         path: The file.
-        size: Read only what begins before this byte; by default to the end.
+        size: Read only lines that begin before this offset. Default: all.
 
     Attributes:
         position: How many bytes were read.
@@ -64,7 +64,7 @@ class LineReader:
 
 
 class PieceItems(Iterator[_T]):
-    """Iterates over the items of the pieces that a function returns, until a piece is empty."""
+    """Iterator over the items of the pieces that a function returns, until a piece is empty."""
 
     def __init__(self, next_piece: Callable[[], Iterable[_T]]) -> None:
         self._next_piece = next_piece

@@ -12,7 +12,7 @@ _CREATE = "CREATE TABLE ids (id BLOB PRIMARY KEY, line INTEGER NOT NULL, is_done
 
 
 class Ids:
-    """The ids of an input file, in a temporary database that takes a few megabytes of memory.
+    """The ids of an input file, in a temporary database on disk that needs only a few megabytes of memory.
 
     One thread at a time may use it.
     """

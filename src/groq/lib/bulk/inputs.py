@@ -14,7 +14,7 @@ from .._json_values import is_mapping
 
 _EXPECTED = "expected a prompt, a list of messages, or a dictionary of parameters"
 # Arguments of `create` besides the parameters of the API.
-_OF_CREATE = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
+_CREATE_OPTIONS = frozenset({"extra_headers", "extra_query", "extra_body", "timeout"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collec
 
     Args:
         index: Its position.
-        value: A prompt, messages, parameters with a `custom_id` or without, or a line of a batch file.
+        value: A prompt, messages, parameters with or without a `custom_id`, or a line of a batch file.
         defaults: Parameters for all inputs, which those of an input override.
         known: The names of the known parameters; other ones are sent in `extra_body`.
     """
@@ -57,7 +57,7 @@ def map_input(index: int, value: Any, defaults: Mapping[str, Any], known: Collec
 
 
 def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> RequestLine:
-    """Return a parsed line of an input file as the request that is sent; `defaults` are for chat completions.
+    """Return the request of a parsed line of an input file; `defaults` apply to chat completions.
 
     Raises:
         TypeError: The value does not have the form of an input.
@@ -70,21 +70,21 @@ def request_line(value: Any, default_id: str, defaults: Mapping[str, Any]) -> Re
     return RequestLine(default_id if custom_id is None else custom_id, {**defaults, **own})
 
 
-# Parameters of `map()`, which reads the answers.
-_NOT_HERE: dict[str, str] = dict.fromkeys(
+# Parameters of methods that validate answers → advice.
+_OTHER_PARAMETERS: dict[str, str] = dict.fromkeys(
     ("max_attempts", "strict"), "parse() and map() have it: they validate answers."
 )
 
 
 def check_names(params: Iterable[str], known: Collection[str], method: str) -> None:
-    """Raise an error for a parameter that a method does not have, as each request would fail.
+    """Raise an error for a parameter that a method does not have: each request would fail.
 
     Raises:
         TypeError: It is unknown.
     """
     for name in params:
         if name not in known:
-            advice = _NOT_HERE.get(name) or unknown_parameter_advice(name, known)
+            advice = _OTHER_PARAMETERS.get(name) or unknown_parameter_advice(name, known)
             raise TypeError(f"{name}: expected a parameter of {method}. {advice}")
 
 
@@ -123,7 +123,7 @@ def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any], known: Collecti
     shared: dict[str, Any] = params.pop("extra_body", None) or {}
     extra = {name: one for name, one in shared.items() if name not in own}
     for name, one in own.items():
-        (params if name in known or name in _OF_CREATE else extra)[name] = one
+        (params if name in known or name in _CREATE_OPTIONS else extra)[name] = one
     if own.get("stream"):
         raise ValueError("stream: expected false or nothing: map() returns whole completions")
     if "model" not in params:

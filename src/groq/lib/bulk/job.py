@@ -29,7 +29,7 @@ class BulkJob:
         output: The output file.
         defaults: Parameters of requests that do not have their own.
         urls: The endpoints that requests may name.
-        retry_failed: Send again what failed and may succeed now.
+        retry_failed: Retry requests that failed temporarily in an earlier run.
     """
 
     def __init__(
@@ -57,9 +57,9 @@ class BulkJob:
         """Check the input, and find the requests with a result in the output.
 
         Raises:
-            BulkFileError: A line of the input is invalid, two lines have the same custom id, or the output has
-                other lines than results, or the result of a line that was edited since. Nothing was sent, and the
-                output is unchanged.
+            BulkFileError: A line of the input is invalid, or two lines have the same custom id. Or the output has
+                lines that are not results, or the result of a line that was edited since. Nothing was sent, and
+                the output is unchanged.
         """
         size = self._check_input()
         self._output = OutputFile(self._path)
@@ -166,13 +166,13 @@ class BulkJob:
             )
 
     def _checked_before(self, number: int, line: bytes) -> RequestLine:
-        """Return a request of the input. Raise an error if it was changed since `open`."""
+        """Return a request of the input. Raise an error if its line has changed since `open`."""
         try:
             request = self._request(number, line)
         except LineError as err:
             raise BulkFileError(f"{self._source}: the input was changed during the run: {err}") from err
         if not self._ids.is_known(request.custom_id):
-            raise BulkFileError(f"{self._source}: the input was changed during the run: line {number} is another one.")
+            raise BulkFileError(f"{self._source}: the input was changed during the run: line {number} differs.")
         return request
 
     def _request(self, number: int, line: bytes) -> RequestLine:

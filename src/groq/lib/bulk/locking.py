@@ -1,4 +1,4 @@
-"""Locks on files. The operating system releases those of a process that ends."""
+"""Locks on files. The operating system releases them when the process ends."""
 
 from __future__ import annotations
 

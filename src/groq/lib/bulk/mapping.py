@@ -32,7 +32,7 @@ MapInputParam: TypeAlias = str | _Messages | Mapping[str, Any]
 Inputs: TypeAlias = Iterable[MapInputParam] | str | os.PathLike[str]
 AsyncInputs: TypeAlias = Inputs | AsyncIterable[MapInputParam]
 
-_OF_PARSE = ("strict", "max_attempts")  # parameters of `parse` only
+_PARSE_OPTIONS = ("strict", "max_attempts")  # parameters of `parse` only
 
 
 def map_chat(
@@ -80,7 +80,7 @@ def map_chat_async(
 
 
 class _Prepared(AsyncIterator[MapInput]):
-    """Prepares the inputs of an async iterator."""
+    """Async iterator over prepared inputs."""
 
     def __init__(self, values: Any, prepare: Callable[[int, Any], MapInput]) -> None:
         self._values = aiter(values)
@@ -111,7 +111,7 @@ def _opened(inputs: AsyncInputs, *, takes_async: bool) -> tuple[LineReader | Non
 
 
 def _check_model(inputs: Any, params: Mapping[str, Any]) -> None:
-    """Raise an error at once if no input can have a model, as prompts and messages cannot.
+    """Raise an error at once if no input can have a model: prompts and messages do not.
 
     Raises:
         TypeError: The model is missing.
@@ -136,7 +136,7 @@ def _prepare(client: Groq | AsyncGroq, params: dict[str, Any]) -> Callable[[int,
 def _arguments(params: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Return the arguments of `create`, and the additional ones of `parse` if the answer is parsed."""
     arguments = dict(params)
-    added: dict[str, Any] = {name: arguments.pop(name) for name in _OF_PARSE if name in arguments}
+    added: dict[str, Any] = {name: arguments.pop(name) for name in _PARSE_OPTIONS if name in arguments}
     is_typed = not isinstance(arguments.get("response_format"), Mapping | None)
     return arguments, added if is_typed else None
 

@@ -21,8 +21,8 @@ _FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 class OutputFile:
     """A file of results, locked by the process that appends to it.
 
-    Each line is one `os.write`, so that a killed process loses no line that was written. `fsync` follows every
-    five seconds and at the end; a power failure may lose the lines since.
+    Each line is one `os.write`, so that killing the process loses no line that was written. `fsync` is called every
+    five seconds and at the end; a power failure may lose the lines written since.
 
     Args:
         path: The file. It is created if it does not exist.
@@ -62,7 +62,7 @@ class OutputFile:
             os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - len(content))
 
     def remove_all_but(self, is_kept: Callable[[ResultLine], bool]) -> None:
-        """Keep some of the results, and replace the file atomically."""
+        """Remove all results except these; replace the file atomically."""
         with self._explained("write"):
             temporary = _temporary(self.path)
             replacement = -1
@@ -108,7 +108,7 @@ class OutputFile:
             os.fsync(self._descriptor)
 
     def check_place(self) -> None:
-        """Raise an error if the path no longer leads to this file.
+        """Raise an error if the path no longer refers to this file.
 
         Raises:
             BulkFileError: It was deleted, moved or replaced.
@@ -122,7 +122,7 @@ class OutputFile:
         )
 
     def close(self) -> None:
-        """Close the file, and end its lock."""
+        """Close the file, and release its lock."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor != -1:
             unlock(descriptor)

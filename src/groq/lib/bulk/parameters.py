@@ -18,7 +18,7 @@ def checked_params(params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters that are not omitted, with lists for iterables that can be read only once.
 
     Raises:
-        TypeError: A parameter has a wrong type, or JSON cannot hold it. Each call would fail.
+        TypeError: A parameter has a wrong type, or cannot be encoded as JSON. Each call would fail.
         ValueError: A parameter is out of range.
     """
     found = given(params)

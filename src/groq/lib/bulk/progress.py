@@ -23,7 +23,7 @@ def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Repor
 
     Args:
         progress: A function, whether to show it, or `None` to show it on terminals and in notebooks only.
-        file: Where it is shown; stderr by default.
+        file: The file to write to. Default: stderr.
     """
     stream: TextIO | None = file or sys.stderr  # None in programs without a console
     has_bar = stream is not None and (stream.isatty() or in_notebook())
@@ -40,14 +40,14 @@ def reporting(progress: Progress, file: TextIO | None = None) -> Generator[Repor
 
 
 def in_notebook() -> bool:
-    """Return whether this program is a notebook."""
+    """Return whether this code runs in a notebook."""
     ipython: Any = sys.modules.get("IPython")
     shell = None if ipython is None else ipython.get_ipython()
     return shell is not None and "IPKernelApp" in shell.config
 
 
 class ProgressLines:
-    """Writes a line every 15 seconds, and one at the end."""
+    """Reporter that writes a line every 15 seconds, and one at the end."""
 
     def __init__(self, file: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._file = file
@@ -73,7 +73,7 @@ class ProgressLines:
 
 
 class _Bar:
-    """Updates a bar of tqdm."""
+    """Reporter that updates a bar of tqdm."""
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar

@@ -90,7 +90,7 @@ class Results(Iterator[ResultT], Generic[ResultT]):
         self._workers.cancel()
 
 
-class _InTurn(Results[ResultT], Generic[ResultT]):
+class _ThreadSafeResults(Results[ResultT], Generic[ResultT]):
     """Results that threads may share, in the process that made them."""
 
     def __init__(self, schedule: Schedule[ResultT], workers: Workers[Any, ResultT]) -> None:
@@ -106,7 +106,7 @@ class _InTurn(Results[ResultT], Generic[ResultT]):
             return super().__next__()
 
 
-class MapResults(_InTurn[MapResult[CompletionT]], Generic[CompletionT]):
+class MapResults(_ThreadSafeResults[MapResult[CompletionT]], Generic[CompletionT]):
     """The results of `client.chat.completions.map`, as an iterator. Threads that share it take turns.
 
     `close()`, the end of a `with` block, and dropping it cancel the calls that are in flight.
@@ -157,7 +157,7 @@ class AsyncResults(AsyncIterator[ResultT], Generic[ResultT]):
         self._workers.cancel()
 
 
-class _InOneLoop(AsyncResults[ResultT], Generic[ResultT]):
+class _LoopBoundResults(AsyncResults[ResultT], Generic[ResultT]):
     """Results that belong to the event loop in which the first one was requested."""
 
     @override
@@ -167,7 +167,7 @@ class _InOneLoop(AsyncResults[ResultT], Generic[ResultT]):
         return await super().__anext__()
 
 
-class _ForAsyncFor:
+class _AsyncForAdvice:
     """Mixin for results of `async for`: other syntax raises an error that recommends it."""
 
     if not TYPE_CHECKING:  # type checkers would accept the syntax
@@ -179,7 +179,7 @@ class _ForAsyncFor:
             raise unsupported_syntax(type(self), "__getitem__")
 
 
-class AsyncMapResults(_ForAsyncFor, _InOneLoop[MapResult[CompletionT]], Generic[CompletionT]):
+class AsyncMapResults(_AsyncForAdvice, _LoopBoundResults[MapResult[CompletionT]], Generic[CompletionT]):
     """The results of `client.chat.completions.map`, as an async iterator, on asyncio and trio.
 
     `aclose()`, the end of an `async with` block, and dropping it cancel the calls that are in flight.

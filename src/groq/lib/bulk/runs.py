@@ -37,14 +37,14 @@ __all__ = ["run", "run_async"]
 
 StrPath = str | os.PathLike[str]
 # Arguments of `create` that `run` does not accept → advice.
-_OPTION = "Set options with client.with_options(...)."
-_NOT_IN_A_BODY = {
-    "extra_headers": _OPTION,
-    "extra_query": _OPTION,
+_OPTION_ADVICE = "Set options with client.with_options(...)."
+_NOT_BODY_PARAMETERS = {
+    "extra_headers": _OPTION_ADVICE,
+    "extra_query": _OPTION_ADVICE,
     "params": "Pass them directly, such as temperature=0.",
     "messages": "Each line of the input has its own messages. For inputs in memory, use client.chat.completions.map().",
     "stream": "A result is a whole answer. Leave it out.",
-    "timeout": _OPTION,
+    "timeout": _OPTION_ADVICE,
 }
 
 
@@ -63,27 +63,28 @@ def run(
 
     >>> groq.bulk.run(client, "in.jsonl", "out.jsonl", model="openai/gpt-oss-20b")
 
-    Run it again after any interruption: requests that have a result are skipped, an incomplete last
-    line is removed. A request that was changed under the same `custom_id` is not sent again: delete the line of its
-    result, or choose another output. At most the requests that were in flight are sent twice. A process that is killed
+    After an interruption, run it again: requests with a result are skipped, and an incomplete last
+    line is removed. A request that was edited but kept its `custom_id` is not sent again: delete the line of its
+    result, or choose another output. At most the requests that were in flight are sent twice. Killing the process
     loses no line that was written; a power failure may lose those of the last five seconds.
 
     The lines are those of the batch API: `custom_id`, `method`, `url` and `body` in the input, `id`, `custom_id`,
     `response` and `error` in the output, in the order of arrival. A line of the input may also be a prompt, a list of
-    messages, or an object with parameters. Without a `custom_id`, its id is `line-`, its number and a digest, such as
-    `line-3-1a2b3c4d`, so that results of lines that were edited since are refused. The endpoint may be that of chat
+    messages, or an object with parameters. Without a `custom_id`, its id consists of its number and a digest, such as
+    `line-3-1a2b3c4d`, so that the results of edited lines are detected. The endpoint may be that of chat
     completions, responses, embeddings, transcriptions or translations.
 
     Args:
-        client: The client to send with. Its `RateLimiter` is used, or a new one.
+        client: The client to send with. If its middleware has no `RateLimiter`, the run adds one.
         input: The file with the requests. All of it is checked before anything is sent.
-        output: The file for the results. It is created, or continued.
+        output: The file for the results. An existing one is continued.
         model: The model for lines that do not name one.
-        concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `run_async`.
+        concurrency: The maximum number of calls in flight. `None` adapts to the rate limits: up to 64, or 256 with
+            `run_async`.
         progress: `True` shows progress on stderr: a bar on terminals and in notebooks if `tqdm` is installed, otherwise
             a line every 15 seconds. `None` does so on terminals and in notebooks only. A function is called with the
             summary so far, after each result.
-        retry_failed: Send again what failed in an earlier run and may succeed now, such as after status 503. The new
+        retry_failed: Retry requests that failed temporarily in an earlier run, such as with status 503. The new
             results replace the old ones.
         params: Parameters of chat completions for lines that do not have their own, such as `temperature=0`, and
             `extra_body={...}` for others. A type as `response_format` sends its schema.
@@ -189,8 +190,8 @@ def _defaults(client: Groq | AsyncGroq, model: str | None, params: dict[str, Any
     """
     known = inspect.signature(client.chat.completions.create).parameters
     for name in params:
-        if name in _NOT_IN_A_BODY:
-            raise TypeError(f"{name}: expected parameters of the body. {_NOT_IN_A_BODY[name]}")
+        if name in _NOT_BODY_PARAMETERS:
+            raise TypeError(f"{name}: expected parameters of the body. {_NOT_BODY_PARAMETERS[name]}")
     check_names(params, known, "chat completions")
     defaults = checked_params(params if model is None else {**params, "model": model})
     defaults.update(defaults.pop("extra_body", None) or {})

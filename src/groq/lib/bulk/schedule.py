@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 InputT = TypeVar("InputT")
 ResultT = TypeVar("ResultT")
 
-_AHEAD = 2  # unanswered inputs for each worker, so that the next one is ready
-_KEPT = 8  # inputs and results for each worker, including those that wait for an earlier result
+_READ_AHEAD = 2  # unanswered inputs for each worker, so that the next one is ready
+_MAX_KEPT = 8  # inputs and results for each worker, including those that wait for an earlier result
 
 
 class Schedule(Generic[ResultT]):
@@ -43,7 +43,7 @@ class Schedule(Generic[ResultT]):
 
     @property
     def unfinished(self) -> int:
-        """How many inputs were read and have no result."""
+        """The number of inputs that were read and have no result yet."""
         return self._read - self._returned - len(self._finished) - len(self._arrived)
 
     @property
@@ -66,8 +66,8 @@ class Schedule(Generic[ResultT]):
         """Whether to read another input."""
         return (
             not (self.has_ended or self.is_reading)
-            and self.unfinished < _AHEAD * self.concurrency
-            and self._read - self._returned < _KEPT * self.concurrency
+            and self.unfinished < _READ_AHEAD * self.concurrency
+            and self._read - self._returned < _MAX_KEPT * self.concurrency
         )
 
     def read_from(self, inputs: Iterator[InputT], submit: Callable[[tuple[int, InputT]], object]) -> None:
@@ -76,7 +76,7 @@ class Schedule(Generic[ResultT]):
         An error of the iterator ends the inputs: it is raised after the results of those before it.
 
         Raises:
-            BaseException: Others, such as KeyboardInterrupt, are raised at once, and again after those results.
+            BaseException: Other exceptions, such as KeyboardInterrupt, now and again after those results.
         """
         try:
             one = next(inputs)
@@ -118,7 +118,7 @@ class Schedule(Generic[ResultT]):
         return self._returned in self._finished if self._is_ordered else bool(self._arrived)
 
     def pop(self) -> ResultT:
-        """Return the next result. Without calls, after which CPython would raise a pending KeyboardInterrupt."""
+        """Return the next result. It calls no function, because CPython may raise a KeyboardInterrupt after a call."""
         kept: Any = self._finished if self._is_ordered else self._arrived  # a mapping or a sequence
         index = self._returned if self._is_ordered else 0
         result: ResultT = kept[index]

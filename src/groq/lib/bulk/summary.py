@@ -11,7 +11,7 @@ from .._json_values import is_object
 
 @dataclass(frozen=True)
 class BulkSummary:
-    """What a bulk run did, or has done so far.
+    """The counts of a bulk run, complete or in progress.
 
     Attributes:
         total: The requests of the input file.
@@ -37,12 +37,12 @@ class BulkSummary:
 
     @property
     def total_succeeded(self) -> int:
-        """The requests with an answer in the output, whichever run sent them."""
+        """The requests with an answer in the output, from this run and earlier ones."""
         return self.succeeded + self.skipped - self.skipped_failed
 
     @property
     def total_failed(self) -> int:
-        """The requests with a failure in the output, whichever run sent them."""
+        """The requests with a failure in the output, from this run and earlier ones."""
         return self.failed + self.skipped_failed
 
     @property
@@ -52,7 +52,7 @@ class BulkSummary:
 
     @property
     def advice(self) -> str:
-        """What to do after a run that could not send what failed, or was refused every request; often empty."""
+        """What to do if failed requests were not sent again, or if every request failed; often empty."""
         if self.skipped_failed and self.done == self.skipped:
             return (
                 f"{self.skipped_failed} requests failed in earlier runs and were not sent again. retry_failed=True "

@@ -22,11 +22,11 @@ ResultT = TypeVar("ResultT")
 
 
 class AsyncWorkers(Generic[InputT, ResultT]):
-    """The workers of a run. They run in a background task group while the caller uses a result.
+    """The workers of a run. They run in a background task group while the caller processes results.
 
     Args:
         schedule: Decides what is read and returned.
-        inputs: A background task reads an async iterator; the iterating task reads a plain one.
+        inputs: The inputs. A background task reads an async iterator; the iterating task reads a plain one.
         send: Returns the result of an input, failures included.
         release: Called by `cancel`, to close the input file.
     """
@@ -91,7 +91,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
         """
         if self._background is not None and self._background.ended.is_set():
             raise RuntimeError(
-                "The results belong to the event loop that asked for the first one, and it has ended. "
+                "The results belong to the event loop in which the first one was read, and it has ended. "
                 "Iterate in one event loop, or call map() again in this one."
             )
 
@@ -142,7 +142,7 @@ class AsyncWorkers(Generic[InputT, ResultT]):
             self._active -= 1
 
     def _raise_if_cancelled(self, error: BaseException) -> None:
-        """Raise the exception if it cancels this task; code of the caller may have awaited a cancelled asyncio task."""
+        """Raise the exception if it cancels this task. The caller's code may have awaited another, cancelled task."""
         is_closing = self._background is None or self._background.group.cancel_scope.cancel_called
         if is_closing and isinstance(error, anyio.get_cancelled_exc_class()):
             raise error

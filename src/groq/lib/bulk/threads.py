@@ -20,7 +20,7 @@ class Workers(Generic[InputT, ResultT]):
 
     Args:
         schedule: Decides what is read and returned. The workers finish inputs, the iterating thread does the rest.
-        inputs: Read by the iterating thread: many iterators are not thread-safe.
+        inputs: The inputs. Only the iterating thread reads them: many iterators are not thread-safe.
         send: Returns the result of an input, failures included.
         waits: Ended by `cancel`, which ends waiting calls.
         abort: Ends the calls in flight.

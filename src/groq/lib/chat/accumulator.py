@@ -54,7 +54,7 @@ async def accumulate_async(chunks: AsyncIterable[types.chat.ChatCompletionChunk]
 
 
 class ChatCompletionAccumulator(Generic[T]):
-    """Accumulates chunks. The time is linear in their bytes.
+    """Accumulator of the chunks of a stream, in time linear in their size.
 
     >>> accumulator = ChatCompletionAccumulator()
     >>> for chunk in stream:

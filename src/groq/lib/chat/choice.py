@@ -161,7 +161,7 @@ class Choice:
                 merge(self._fields, name, value)
 
     def finish(self, events: list[ChatCompletionEvent[Any]]) -> None:
-        """Append the events for what is complete now."""
+        """Append the events for the parts that are complete now."""
         if self._is_finished:
             return
         self._is_finished = True

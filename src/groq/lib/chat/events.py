@@ -33,7 +33,7 @@ class ChunkEvent:
 
 @dataclass(slots=True)
 class _TextDelta:
-    """More of a text of a choice.
+    """Base of the events that add to a text of a choice.
 
     Attributes:
         delta: The text that was added.
@@ -60,10 +60,10 @@ class ContentDeltaEvent(_TextDelta):
 
     @property
     def parsed(self) -> Any:
-        """With a type as `response_format`: the JSON value so far, not validated; `None` before there is one.
+        """With a type as `response_format`: the JSON value so far, not validated; `None` before the first one.
 
         Missing fields are absent, and the last text or number may be incomplete. For a long answer, this
-        may be the value of an earlier delta.
+        may be the value after an earlier delta.
         """
         return self._json.first(self._count) if self._json else None
 
@@ -127,7 +127,7 @@ class ToolCallArgumentsDeltaEvent:
 
     @property
     def parsed_arguments(self) -> Any:
-        """The arguments that can be parsed so far, not validated; `None` before there are any."""
+        """The arguments so far, parsed but not validated; `None` before the first ones."""
         return self._json.first(self._count) if self._json else partial_arguments(self.arguments)
 
 
@@ -179,7 +179,7 @@ class LogprobsDeltaEvent:
 
 @dataclass(slots=True)
 class ExecutedToolEvent:
-    """A tool that the service runs started, or returned.
+    """A tool that the API runs has started or returned.
 
     Attributes:
         tool: The fields of `ExecutedTool` that have arrived.

@@ -12,7 +12,7 @@ _SHARE_BITS = 6
 
 
 class PartialJson:
-    """The values of a text and of its prefixes. They are not copied: do not change them."""
+    """The values of a JSON text and of its prefixes. They are shared: do not change them."""
 
     __slots__ = ("_count", "_parse", "_text", "_value")
 
@@ -33,7 +33,7 @@ class PartialJson:
 
 
 def partial_arguments(text: str) -> Any:
-    """Return the arguments of a tool call that can be parsed; `None` before there are any."""
+    """Return the arguments of an incomplete tool call, as far as they can be parsed; `None` if none can."""
     from pydantic_core import from_json  # imported here: makes `import groq.lib.chat` fast
 
     try:

@@ -23,7 +23,7 @@ T = TypeVar("T", default=None)
 
 
 class ChatCompletionStream(EventStream[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]):
-    """Iterates over the events of a chat completion.
+    """Iterator over the events of a chat completion.
 
     >>> with client.chat.completions.stream(messages=messages, model=model) as stream:
     ...     for event in stream:
@@ -68,7 +68,7 @@ class ChatCompletionStream(EventStream[ChatCompletionChunk, ChatCompletionEvent[
 class AsyncChatCompletionStream(
     AsyncEventStream[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]
 ):
-    """Iterates over the events of a chat completion with `async for`.
+    """Async iterator over the events of a chat completion.
 
     >>> async with client.chat.completions.stream(messages=messages, model=model) as stream:
     ...     async for event in stream:

@@ -59,10 +59,10 @@ def check_share(share: object) -> None:
 
 
 def options_key(options: WorkerOptions, share: float) -> str | bytes:
-    """Return a key that tasks with equal options share."""
+    """Return a key that is equal for tasks with equal options."""
     try:
         return pickle.dumps((share, options))
-    except Exception:  # engines can send functions that pickle cannot
+    except Exception:  # engines can pickle functions that `pickle` cannot
         return uuid.uuid4().hex
 
 

@@ -54,7 +54,7 @@ def outcome_of(completion: ChatCompletion) -> Outcome:
 
 
 def outcome_of_error(error: Exception) -> Outcome:
-    """Return the outcome of a failed row. It keeps an answer that does not match the type, which was paid for."""
+    """Return the outcome of a failed row. It includes an answer that does not match the type, which was paid for."""
     answered = error.completion if isinstance(error, OutputValidationError) else None
     outcome = Outcome() if answered is None else outcome_of(answered)
     request_id: object = outcome.request_id or vars(error).get("request_id")

@@ -1,6 +1,6 @@
 """The batches of rows that engines pass: batch → rows, and a batch with more columns. Pure.
 
-pandas, numpy and pyarrow are imported only if the caller has imported them: a batch of theirs means that.
+pandas, numpy and pyarrow are not imported here: if a batch is one of their objects, the caller has imported them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .._json_values import is_mapping
 Row: TypeAlias = Mapping[str, Any]
 Kind: TypeAlias = Literal["text", "number", "value"]
 
-# The column of rows that are not mappings, such as the texts of a Dask bag.
+# The column name for rows that are not mappings, such as the texts of a Dask bag.
 INPUT = "input"
 
 _PANDAS_TYPES = {"text": "string", "number": "Int64", "value": "object"}

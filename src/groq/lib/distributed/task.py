@@ -39,30 +39,30 @@ class ChatTask:
     >>> frame.map_partitions(task, meta=task.meta(frame))  # Dask
     >>> frame.mapInPandas(task, schema=task.schema(frame))  # Spark
 
-    It takes a dictionary of columns, a pandas DataFrame, a pyarrow Table, a list of rows, or an iterator of DataFrames,
-    and returns the same with more columns. With `output="answer"` these are:
+    It accepts a dictionary of columns, a pandas DataFrame, a pyarrow Table, a list of rows, or an iterator of
+    DataFrames, and returns the same type with more columns. With `output="answer"` these are:
 
     - `answer`: the text of the answer.
     - `answer_parsed`: its value as plain data, if `response_format` is a type. For Spark, its JSON.
     - `answer_error` and `answer_error_class`: why the row has no answer, and the name of the exception.
     - `answer_prompt_tokens`, `answer_completion_tokens`, `answer_request_id`.
 
-    Where the row has no such value, the column has `None`. A row that fails does not end the batch.
+    Missing values are `None`. A row that fails does not end the batch.
 
-    A worker makes its client on first use, one for each process and set of options, and keeps it. The key comes from
-    the environment of the worker. A process keeps to its share of the rate limits, across batches and tasks.
+    Each worker process creates one client for each set of options, on first use, and reuses it. The key comes from
+    the environment of the worker. A process stays within its share of the rate limits, across batches and tasks.
 
     Args:
         model: Id of the model.
-        prompt: A text with names of columns in braces; or a function of a row, a dictionary, that returns a text, a
-            list of messages, or a dictionary of parameters. A row that is not a dictionary is the column `input`.
-        response_format: A type that `parse()` takes, or a dictionary for `create()`.
-        output: The name of the column for the answer, and the beginning of the names of the others.
-        share: The part of the rate limits that a process may use. With four worker processes, pass 0.25.
-        concurrency: The most calls of a batch at the same time. Default: as `map()` does, it adapts.
+        prompt: A template with names of columns in braces; or a function of a row, a dictionary, that returns a text,
+            a list of messages, or a dictionary of parameters. A row of another type becomes the column `input`.
+        response_format: A type, as for `parse()`, or a dictionary, as for `create()`.
+        output: The name of the column for the answer, and the prefix of the names of the others.
+        share: The fraction of the rate limits that a process may use. With four worker processes, pass 0.25.
+        concurrency: The maximum number of calls of a batch in flight. By default it adapts, as in `map()`.
         on_error: `"column"`, or `"raise"` to raise the error of the first row that fails.
         client: Options of `Groq`, without a key and an `http_client`; or a function that returns a `Groq`, which is
-            called in the worker. A `RateLimiter` in its middleware replaces the one that keeps to `share`.
+            called in the worker. A `RateLimiter` in its middleware replaces the one that enforces `share`.
         params: Other parameters of `map()`, such as `temperature` or `max_attempts`.
 
     Raises:

@@ -1,7 +1,7 @@
 """One rate limit as a token bucket that is learned from the headers of responses: pure.
 
-The API refills its limits continuously, and reports for each its size, what remains, and the time until it is full.
-The rate is what is missing, divided by that time. Source: https://console.groq.com/docs/rate-limits
+The API refills its limits continuously. For each it reports the size, the remaining amount, and the time until it is
+full. The rate is the missing amount divided by that time. Source: https://console.groq.com/docs/rate-limits
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from groq import RateLimit
 
-# The share of a bucket; if less is missing, the rounding of the headers makes the rate inexact.
-_ENOUGH_TO_MEASURE = 0.001
+# Fraction of a bucket. If less is missing, the rounding of the headers makes the rate inexact.
+_MIN_MEASURED_SHARE = 0.001
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Bucket:
     """A rate limit. Before the first response it is unlimited.
 
     Attributes:
-        share: The part of the limit that may be used, when other processes use the rest.
+        share: The fraction of the limit that may be used, if other processes use the rest.
         size: Its capacity: the share of the limit.
         rate: The refill per second.
         level: The content at the time `updated`, on the clock of the caller.
@@ -53,7 +53,7 @@ class Bucket:
         self.level = min(self.level + reserved - used, self.size)
 
     def learn(self, limit: RateLimit, now: float) -> None:
-        """Adopt the limit that a response reports."""
+        """Update the bucket from the limit that a response reports."""
         if not limit.limit:
             return
         self._refill(now)
@@ -61,7 +61,7 @@ class Bucket:
         self.size = limit.limit * self.share
         remaining = limit.limit if limit.remaining is None else limit.remaining
         missing = limit.limit - remaining
-        if limit.reset and missing >= limit.limit * _ENOUGH_TO_MEASURE:
+        if limit.reset and missing >= limit.limit * _MIN_MEASURED_SHARE:
             self.rate = missing / limit.reset * self.share
         elif math.isinf(self.rate):
             self.rate = self.size / 60  # until a response has used enough to measure it

@@ -2,7 +2,7 @@
 
 Calls are sent first come, first served. The first one is sent when the limits have room for it, no pause is
 active, and fewer calls than the window allows are in flight. The window follows AIMD (additive increase, multiplicative
-decrease), as TCP's does: https://www.rfc-editor.org/rfc/rfc5681
+decrease), like the congestion window of TCP: https://www.rfc-editor.org/rfc/rfc5681
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ class QueuedCall:
         number: Its position in the order of arrival.
         tokens: The reserved tokens.
         sent_at: When it was sent.
-        holds_place: Whether it counts against the window. A stream does until it begins: its reader may call, too.
-        holds_request: Whether a request is reserved for it, which the server has perhaps not counted yet.
+        holds_place: Whether it counts against the window. A stream counts until it begins: its reader may make calls.
+        holds_request: Whether a request is reserved for it that the server may not have counted yet.
         is_open: Whether it was sent and not settled.
-        is_inner: Whether it is made while another call to the model is sent, by middleware, and uses the place of that
-            one: both would wait forever if all places were taken by calls that wait for inner ones.
+        is_inner: Whether middleware makes it while it sends another call to the model. It uses the place of that call:
+            if all places were taken by calls that wait for inner ones, they would deadlock.
     """
 
     size: int
@@ -85,7 +85,7 @@ class CallQueue:
         self.window = min(self.window, self.max_in_flight)
 
     def enter(self, queued: QueuedCall) -> None:
-        """Queue a call. A refused call keeps its position before later ones, an inner call is first."""
+        """Queue a call. A refused call keeps its position; an inner call goes first."""
         if not queued.number:
             self._arrived += 1
             queued.number = self._arrived
@@ -140,7 +140,7 @@ class CallQueue:
         self._settle_request(queued, 1)
 
     def learn(self, limits: RateLimits | None, now: float) -> None:
-        """Adopt the limits that a response reports. Settle its call first: they include it."""
+        """Update the limits from those that a response reports. Settle its call first: they include it."""
         if limits is not None:
             self.requests.learn(limits.requests, now)
             self.tokens.learn(limits.tokens, now)

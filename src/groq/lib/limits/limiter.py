@@ -42,30 +42,30 @@ _sent: ContextVar[tuple[CallQueue, QueuedCall] | None] = ContextVar("groq_limite
 
 
 class RateLimiter:
-    """Middleware that keeps calls within the rate limits of the API, so that few are refused and none is lost.
+    """Middleware that keeps calls within the rate limits of the API, and retries those that are refused.
 
     >>> limiter = RateLimiter()
     >>> client = Groq(middleware=[limiter])
 
-    Limits and what remains of them are learned from the headers of responses, for each model. A call waits until there
-    is room for its request and its tokens, first come, first served. How many calls are in flight adapts: one more as
-    long as calls are answered, half of them when one is refused. A refused call (429, 498 or 503) makes all calls to
-    the model wait, as long as the server asks for, and is then sent again. Other failures are retried as usual.
+    Limits and remaining amounts are learned from the headers of responses, for each model. A call waits until there
+    is room for its request and its tokens, first come, first served. The maximum number of calls in flight adapts: it
+    grows by one as long as calls succeed, and is halved when one is refused. A refused call (429, 498 or 503) pauses
+    all calls to the model for the time that the server requests, and is then retried. Other retries are unchanged.
 
-    Threads, tasks and clients of both kinds may share one limiter, and then share one budget. Only calls with a
-    `model` are limited.
+    Threads, tasks and clients, blocking and async, may share one limiter, and then share one budget. Only calls with
+    a `model` are limited.
 
     Args:
-        share: The part of the limits that may be used. With four processes, give each `0.25`.
-        max_in_flight: The most calls in flight to one model.
-        max_wait: The longest time in seconds that a refused call is retried before its error is raised; `None` for no
-            limit. Without a `max_queue_time`, a longer pause of the server is not waited for: the next call is sent.
-        max_queue_time: The longest time in seconds that a call waits before it is sent; `None` for no limit. With
-            `Fallback` around the limiter, a call that would wait longer goes to the next model.
+        share: The fraction of the limits that may be used. With four processes, pass `0.25` in each.
+        max_in_flight: The maximum number of calls in flight to one model.
+        max_wait: Maximum seconds to retry a refused call before its error is raised; `None` for no limit. Without a
+            `max_queue_time`, a call does not wait for a longer pause of the server: it is sent immediately.
+        max_queue_time: Maximum seconds that a call waits before it is sent; `None` for no limit. With a `Fallback`
+            before the limiter, a call that would wait longer goes to the next model.
 
     Raises:
         RateLimitTimeoutError: A call cannot be sent within `max_queue_time`, or within the `total_timeout` of the
-            client. It is raised as soon as that is known, and nothing is sent, or not again after a refusal.
+            client. It is raised as soon as that is known, without sending the call, or without retrying it.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class RateLimiter:
         _limiters.add(self)
 
     def forget(self) -> None:
-        """Forget what was learned, and the waiting calls. Also called in a forked child."""
+        """Forget the learned limits and the waiting calls. Also called in a forked child."""
         self._queues: dict[str, CallQueue] = {}
         # Reentrant: a signal handler or a finalizer that runs inside it may make a call.
         self.lock: Any = threading.RLock()
@@ -166,7 +166,7 @@ class RateLimiter:
 
 
 class _Limited:
-    """One call and its queue: what the sync and async forms share."""
+    """One call and its queue: the logic of both the sync and the async form."""
 
     delay: float  # seconds until the call is queued again
 

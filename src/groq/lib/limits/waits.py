@@ -1,4 +1,4 @@
-"""Waits that another thread can end, and calls into an event loop from other threads."""
+"""Waits that another thread can interrupt, and calls into an event loop from other threads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Waits:
     """The waits of a group of threads: for the rate limits, and before retries.
 
     Attributes:
-        are_ended: `end` was called: results are no longer wanted.
+        are_ended: `end` was called: the results are no longer wanted.
     """
 
     are_ended: bool
@@ -55,7 +55,7 @@ class Waits:
 
     @contextlib.contextmanager
     def of_this_thread(self) -> Generator[None]:
-        """Let `end` end the waits of this thread in this block."""
+        """Let `end` interrupt the waits of this thread in this block."""
         _local.waits = self
         try:
             yield

@@ -31,7 +31,7 @@ class Failure(NamedTuple):
     """Why an answer has no value.
 
     Attributes:
-        text: The answer.
+        text: The text of the answer.
         reason: The reason, for people and models.
         finish_reason: The finish reason of the choice.
         cause: The exception that caused it, if any.
@@ -66,7 +66,7 @@ class Failure(NamedTuple):
 
 
 class AnswerParser(Generic[T]):
-    """Parses answers into a type, and arguments of tool calls into those of the tools.
+    """Parser of answers, and of the arguments of tool calls.
 
     Attributes:
         output: The type of the answer; `None` for text.
@@ -81,9 +81,9 @@ class AnswerParser(Generic[T]):
         self._last: tuple[str, T | pydantic.ValidationError] | None = None
 
     def value(self, text: str) -> T | pydantic.ValidationError | None:
-        """Return the value of an answer, or why it has none; `None` without an `output`.
+        """Return the value of an answer, or the validation error; `None` without an `output`.
 
-        The last value is cached: a stream requests it with its text, and again with its completion.
+        The last value is cached: a stream needs it for the event of the text, and for that of the completion.
         """
         if self.output is None:
             return None
@@ -92,7 +92,7 @@ class AnswerParser(Generic[T]):
         return self._last[1]
 
     def read(self, completion: ChatCompletion) -> ParsedChatCompletion[T] | Failure:
-        """Return the completion with its values, or why one is missing."""
+        """Return the completion with its values, or the failure of one."""
         if self.output is not None and (fault := fault_of(completion)):
             return Failure("", fault)
         values: list[T | None] = []
@@ -126,7 +126,7 @@ class AnswerParser(Generic[T]):
 
 
 def fault_of(completion: ChatCompletion) -> str | None:
-    """Return why a completion has no messages to read, if so."""
+    """Return why a completion has no readable messages, or `None`."""
     choices: Any = completion.choices
     if not is_array(choices) or not choices:
         return "the completion has no choices"

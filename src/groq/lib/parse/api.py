@@ -20,14 +20,14 @@ _ParsedT = TypeVar("_ParsedT")
 
 
 class Api(Protocol[_AnswerT, _ParsedT]):
-    """How to request a type from an API, and how to read its answers."""
+    """Protocol of an API that can answer with a type."""
 
     def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
         """Return the parameters of a request."""
         ...
 
     def read(self, parser: AnswerParser[Any], answer: _AnswerT) -> _ParsedT | Failure:
-        """Return the answer with its value, or why it has none."""
+        """Return the answer with its value, or the failure."""
         ...
 
     def accepted(self, text: str, error: JSONValidationError, model: str) -> _AnswerT:
@@ -40,7 +40,7 @@ class Api(Protocol[_AnswerT, _ParsedT]):
 
 
 class ChatApi:
-    """`chat.completions.create`."""
+    """The interface of `request_flow` to `chat.completions.create`."""
 
     def request(self, output: OutputType[Any], messages: list[Any], params: Params) -> Params:
         return {**params, "messages": messages, "response_format": output.response_format}

@@ -31,7 +31,7 @@ ParseArguments: TypeAlias = Callable[[str], Any]
 class ParsedFunction(Function):
     """The function and its arguments."""
 
-    # Dumps leave out this and `parsed` below: they have only what the API sent, and can be sent back.
+    # Excluded from dumps, like `parsed` below: dumps have only what the API sent, and can be sent back.
     parsed_arguments: Any = pydantic.Field(default=None, exclude=True)
     """The validated arguments: the model, or a dictionary for a function. `None` if they are invalid, or if the tool
     was given as a dictionary.

@@ -72,8 +72,8 @@ def parse(
         model: Id of the model.
         response_format: Any type that pydantic has a JSON schema for, or an `OutputType`, which has its own `strict`.
         strict: Whether to send the strict form of the schema; see `json_schema_of`. `"auto"` sends it to models that
-            take it.
-        max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            support it.
+        max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the reason.
         params: Other parameters of `create`. `tools` may have types and functions: the calls then have
             `function.parsed_arguments`.
 

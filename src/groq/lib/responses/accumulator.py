@@ -11,7 +11,7 @@ from .._json_values import is_array, is_object, merge, plain
 
 
 class ResponseAccumulator:
-    """Accumulates the events of a stream.
+    """Accumulator of the events of a stream.
 
     >>> accumulator = ResponseAccumulator()
     >>> for event in stream:
@@ -126,7 +126,7 @@ def _append(fields: dict[str, Any], name: str, piece: Any) -> None:
 
 
 class _GrowingText(list[str]):
-    """A text that grows."""
+    """The pieces of a text, appended as they arrive."""
 
 
 def _joined(value: Any) -> Any:

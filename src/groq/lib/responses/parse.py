@@ -53,7 +53,7 @@ def parse(
         model: Id of the model.
         text_format: Any type that pydantic has a JSON schema for, or an `OutputType`, which has its own `strict`.
         strict: Whether to send the strict form of the schema; see `json_schema_of`.
-        max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+        max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the reason.
         params: Other parameters of `create`.
 
     Returns:

@@ -17,7 +17,7 @@ T = TypeVar("T", default=None)
 class ParsedResponse(Response, Generic[T]):
     """A response of the model whose text was parsed; `output_text` is the text."""
 
-    # Dumps leave it out: they have only what the API sent.
+    # Excluded from dumps: they have only what the API sent.
     output_parsed: T | None = pydantic.Field(default=None, exclude=True)
     """The value of the text. `None` if the model only calls tools."""
 

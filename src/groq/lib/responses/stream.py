@@ -17,7 +17,7 @@ _Event: TypeAlias = "types.responses.ResponseStreamEvent"
 
 
 class ResponseStream(EventStream["_Event", "_Event", "types.responses.Response"]):
-    """Iterates over the events of a response.
+    """Iterator over the events of a response.
 
     >>> with client.responses.stream(input="Hi", model="openai/gpt-oss-20b") as stream:
     ...     for event in stream:
@@ -54,7 +54,7 @@ class ResponseStream(EventStream["_Event", "_Event", "types.responses.Response"]
 
 
 class AsyncResponseStream(AsyncEventStream["_Event", "_Event", "types.responses.Response"]):
-    """Iterates over the events of a response with `async for`.
+    """Async iterator over the events of a response.
 
     >>> async with client.responses.stream(input="Hi", model="openai/gpt-oss-20b") as stream:
     ...     async for event in stream:

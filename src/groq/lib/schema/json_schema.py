@@ -77,13 +77,13 @@ def name_of(type_: Any) -> str:
 
 
 class UntitledJsonSchema(GenerateJsonSchema):
-    """Omits titles that only repeat the name of a field: they cost tokens."""
+    """JSON schema generator that omits titles which only repeat the name of a field: they cost tokens."""
 
     ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {"skipped-choice", "non-serializable-default"}  # type: ignore[misc] # pydantic declares an attribute of instances
 
     @override
     def encode_default(self, dft: Any) -> Any:
-        """Return the JSON of a default. One that is infinite or NaN has none, and is left out."""
+        """Return a default as JSON. An infinite or NaN default is left out: JSON cannot encode it."""
         encoded = super().encode_default(dft)
         try:
             json.dumps(encoded, allow_nan=False)
@@ -98,7 +98,7 @@ class UntitledJsonSchema(GenerateJsonSchema):
 
 def _pydantic_schema(type_: Any) -> JsonSchema:
     kind = type(type_).__name__
-    if isinstance(type_, str | dict):  # pydantic would take it for a forward reference or a core schema
+    if isinstance(type_, str | dict):  # pydantic would treat it as a forward reference or a core schema
         raise TypeError(f"expected a type, got a {kind}; a format written by hand is for create()")
     try:
         schema = pydantic.TypeAdapter(type_).json_schema(schema_generator=UntitledJsonSchema)

@@ -39,7 +39,7 @@ class FunctionCall:
 
     Attributes:
         tool: The tool.
-        context: What the tool may ask for.
+        context: The context that a tool may receive as an argument.
         on_finish: Called once, in the thread or task of the runner.
         around: The observers of the tool.
         content: The result.
@@ -189,7 +189,7 @@ async def async_ask(approve: AsyncApprove, context: ToolContext) -> object:
 
 
 class _Attempt:
-    """A call in a thread. The thread of the runner finishes the call: the other one may outlive the timeout."""
+    """A call in a thread. Only the thread of the runner finishes calls: this thread may outlive the timeout."""
 
     def __init__(self, call: FunctionCall, notify: Callable[[_Attempt], object]) -> None:
         self.deadline = math.inf

@@ -12,7 +12,7 @@ class ToolContext:
     """The call that a tool answers. A parameter with this annotation is filled in and hidden from the model."""
 
     id: str
-    """Id of the call. It is in the messages, so a resumed run has the same: use it in an idempotency key."""
+    """Id of the call. It is stored in the messages, so a resumed run has the same id: use it as an idempotency key."""
 
     name: str
     """Name of the tool."""

@@ -14,7 +14,7 @@ class Description(NamedTuple):
 
 
 def read_docstring(docstring: str | None) -> Description:
-    """Return the parts of a Google, NumPy or Sphinx docstring; without `docstring-parser`, the text as a whole."""
+    """Parse a Google, NumPy or Sphinx docstring; without `docstring-parser`, return the whole text as description."""
     text = inspect.cleandoc(docstring or "")
     try:
         import docstring_parser  # imported here: optional, the extra `tools`

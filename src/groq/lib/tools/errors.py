@@ -7,7 +7,7 @@ from ...types.chat import ChatCompletion
 
 
 class ToolError(GroqError):
-    """Raise this in a tool to choose the text that the model reads. It never ends a run, whatever `on_error` is."""
+    """Raise this in a tool to choose the text that the model reads. It never ends a run, not even with `"raise"`."""
 
 
 class MaxTurnsError(GroqError):

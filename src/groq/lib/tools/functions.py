@@ -31,8 +31,8 @@ class Tool(Generic[P, R]):
     Attributes:
         function: The function.
         name: The name that the model uses.
-        timeout: Seconds until the model reads that the call timed out; `None` waits.
-        sequential: Whether the tool runs alone, not beside other calls of the turn.
+        timeout: Seconds until the model reads that the call timed out; `None` for no timeout.
+        sequential: Whether the tool runs alone, not concurrently with other calls of the turn.
         strict: Whether the arguments must follow the schema exactly.
         on_error: `"tell"`, `"raise"`, or `None` for that of the run.
         needs_event_loop: Whether the tool runs only in the event loop that it was created in, and so not with `Groq`.
@@ -99,7 +99,7 @@ class Tool(Generic[P, R]):
         return strict_schema(schema) if self.strict else schema
 
     def to_param(self) -> ChatCompletionToolParam:
-        """Return the tool as `create(tools=[...])` takes it."""
+        """Return the tool as a parameter for `create(tools=[...])`."""
         function: dict[str, Any] = {"name": self.name}
         if self.description:
             function["description"] = self.description
@@ -154,7 +154,7 @@ def tool(
     on_error: OnError | None = None,
 ) -> Callable[[Callable[P, R]], Tool[P, R]]: ...
 def tool(function: Callable[P, R] | None = None, /, **options: Any) -> Any:
-    """Make a tool of a function: `@tool`, with options `@tool(name=...)`, or `tool(function, name=...)`.
+    """Make a tool from a function: `@tool`, with options `@tool(name=...)`, or `tool(function, name=...)`.
 
     The schema comes from the signature. The description and those of the parameters come from the docstring
     (parameters need the extra `groq[tools]`), or from `Annotated[..., Field(description=...)]`.
@@ -164,7 +164,7 @@ def tool(function: Callable[P, R] | None = None, /, **options: Any) -> Any:
         name: The name that the model uses. Default: that of the function.
         description: What the model reads about the tool. Default: the docstring.
         timeout: Seconds until the model reads that the call timed out. A thread cannot be stopped: a sync function
-            runs on to its end, and its result is dropped.
+            runs to its end, and its result is dropped.
         sequential: Run the tool alone, after the calls before it and before those after it. A `ToolRunner` then runs
             it in its own thread, unless it is async or has a timeout.
         strict: Send the strict form of the schema, in which every parameter is required. Open dictionaries and `Any`

@@ -82,7 +82,7 @@ def run_tools(
             it. Then one more request asks for the answer in its schema, unless the answer already matches.
         stream: Whether each turn is a stream of events: the run is a `StreamingToolRunner`.
         strict: Whether to send the strict form of the schema of a type.
-        max_attempts: How often to ask for the typed answer.
+        max_attempts: Maximum number of requests for the typed answer.
         max_turns: The number of completions after which the run raises `MaxTurnsError`.
         approve: Called before each valid call, one after the other: `True` runs it. Otherwise the model reads the
             returned text, or that the call was not approved.

@@ -22,7 +22,7 @@ _Turn = TypeVar("_Turn")  # the completion or the stream of a turn
 
 
 class Runner:
-    """What all runners share."""
+    """Base of all runners."""
 
     def __init__(self, loop: ToolLoop) -> None:
         self._loop = loop
@@ -30,10 +30,10 @@ class Runner:
 
     @contextmanager
     def _one_turn(self) -> Generator[None]:
-        """Refuse a second turn at the same time: it would run the same calls again."""
+        """Refuse a concurrent second turn: it would run the same calls again."""
         if not self._running.acquire(blocking=False):
             raise RuntimeError(
-                "Another thread or task, or a tool of this run, has asked for its next turn. Ask for one turn at a "
+                "Another thread or task, or a tool of this run, is running its next turn. Request one turn at a "
                 "time, or start a run for each."
             )
         try:
@@ -70,7 +70,7 @@ class Runner:
 
 
 class IteratedRunner(Runner, Iterator[_Turn], Generic[_Turn, T]):
-    """What the blocking runners share."""
+    """Base of the blocking runners."""
 
     def __iter__(self) -> Self:
         return self
@@ -95,7 +95,7 @@ class IteratedRunner(Runner, Iterator[_Turn], Generic[_Turn, T]):
 
 
 class AsyncIteratedRunner(Runner, AsyncIterator[_Turn], Generic[_Turn, T]):
-    """What the async runners share."""
+    """Base of the async runners."""
 
     def __aiter__(self) -> Self:
         return self

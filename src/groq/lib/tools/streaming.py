@@ -23,7 +23,7 @@ T = TypeVar("T", default=None)
 
 
 class _Settling(Accumulating[ChatCompletionChunk, ChatCompletionEvent[T], ChatCompletion], Generic[T]):
-    """Passes the answer to the run. Errors that the run handles end the stream without an exception."""
+    """Mixin that passes the answer to the run. Errors that the run handles end the stream without an exception."""
 
     _settle: Callable[[object], None]
     _is_settled: bool = False

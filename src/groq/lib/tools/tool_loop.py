@@ -45,12 +45,12 @@ log: logging.Logger = logging.getLogger("groq.lib.tools")
 # Sent, and kept in the messages, if the model has already answered as text.
 _QUESTION = {"role": "user", "content": "Give this answer again as JSON that matches the schema, and nothing else."}
 # Dropped from the request for the typed answer: Groq's documentation excludes structured output with tools.
-_OF_TOOLS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_choice", "tools"})
+_TOOL_OPTIONS = frozenset({"disable_tool_validation", "parallel_tool_calls", "tool_choice", "tools"})
 
 
 @dataclass(frozen=True)
 class Complete:
-    """Call `create` with these parameters; the answer is the completion, or the error of an invalid generation.
+    """Call `create` with these parameters. The result is the completion, or the error for an invalid generation.
 
     `parser` parses the answer, if it is streamed.
     """
@@ -61,7 +61,7 @@ class Complete:
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask whether to run a call; the answer is that of `approve`."""
+    """Ask whether to run a call. The result is that of `approve`."""
 
     context: ToolContext
 
@@ -149,7 +149,7 @@ class ToolLoop:
                     raise call.error
 
     def _prepare(self, call: Mapping[str, Any]) -> FunctionCall | None:
-        """Return the call; answer an invalid call, and return `None`."""
+        """Return the call. For an invalid one, insert an error as its result, and return `None`."""
         id, name, arguments = call["id"], call["function"]["name"], call["function"]["arguments"]
         tool = self.tools.get(name)
         if tool is None:
@@ -196,7 +196,7 @@ class ToolLoop:
     ) -> Generator[Complete, Any, ParsedChatCompletion[Any]]:
         """Request the typed answer, without tools."""
         question: list[dict[str, Any]] = [_QUESTION] if has_answer else []
-        params = {name: value for name, value in self.params.items() if name not in _OF_TOOLS}
+        params = {name: value for name, value in self.params.items() if name not in _TOOL_OPTIONS}
         messages = [*self.messages, *question]
         flow = request_flow(ChatApi(), self._parser, output, messages, params, max_attempts=self.max_attempts)
         attempt: Any = None

@@ -35,7 +35,7 @@ _OUTPUT_TYPES = {"json_object": "json", "json_schema": "json", "text": "text"}
 
 
 def operation_of(call: Call) -> str:
-    """Return the name of the operation; for a path outside the API, that of the HTTP method."""
+    """Return the name of the operation; for an unknown path, the HTTP method."""
     operation = call.operation
     return _OPERATION_NAMES.get(operation, operation.partition(" ")[0])
 

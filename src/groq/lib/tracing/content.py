@@ -44,7 +44,7 @@ def output_content(result: object) -> dict[str, str]:
 
 
 def dumped(value: object) -> str:
-    """Return a value as JSON; values without a JSON form become text."""
+    """Return a value as JSON; values that cannot be encoded become strings."""
     return json.dumps(plain(value), ensure_ascii=False, default=_jsonable)
 
 

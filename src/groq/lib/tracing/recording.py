@@ -33,7 +33,7 @@ _SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 2
 _TOKENS = [4**power for power in range(14)]
 _TOKEN_TYPES = {"gen_ai.usage.input_tokens": "input", "gen_ai.usage.output_tokens": "output"}
 
-# `Stream.observe` reports dropped streams too, but not when they were dropped, and not at the exit.
+# `Stream.observe` also reports dropped streams, but with the next call, and not at the exit.
 _dropped: deque[Recording] = deque()
 
 
@@ -158,7 +158,7 @@ class Recording:
 
 
 class ChunkAttributes:
-    """Collects the attributes of an answer from the chunks of a stream."""
+    """Collector of the attributes of an answer from the chunks of a stream."""
 
     def __init__(self, started: float, *, captures_content: bool) -> None:
         self._started = started

@@ -26,17 +26,17 @@ class OpenTelemetry:
 
     Names follow version 1.41.1 of the semantic conventions for generative AI. A call is one span, retries included,
     such as `chat openai/gpt-oss-20b`, with the model, parameters, tokens, finish reasons and the class of an error. It
-    is the current span while the call is sent. The span of a stream ends when the stream ends, is closed or dropped;
-    that of a dropped one is exported with the next call, or at the exit. A tool that `run_tools()` runs is a span
+    is the current span while the call is sent. The span of a stream ends when the stream ends, is closed or dropped. If
+    it is dropped, the span is exported with the next call, or at exit. A tool that `run_tools()` runs is a span
     `execute_tool <name>`. With `with_streaming_response`, a span ends when the headers arrive.
 
     The metrics are `gen_ai.client.operation.duration`, `gen_ai.client.operation.time_to_first_chunk` and
     `gen_ai.client.token.usage`.
 
     Args:
-        capture_content: Record messages, answers, and arguments and results of tools too. They may be confidential.
-        tracer_provider: Where spans go. Default: the global one.
-        meter_provider: Where measurements go. Default: the global one.
+        capture_content: Also record messages, answers, and arguments and results of tools. They may be confidential.
+        tracer_provider: The provider of the tracer. Default: the global one.
+        meter_provider: The provider of the meter. Default: the global one.
     """
 
     def __init__(

@@ -59,7 +59,7 @@ class Audio(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AudioWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AudioWithRawResponse(self)
 
     @cached_property
@@ -85,7 +85,7 @@ class AsyncAudio(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncAudioWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncAudioWithRawResponse(self)
 
     @cached_property

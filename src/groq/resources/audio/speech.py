@@ -38,7 +38,7 @@ class Speech(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> SpeechWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return SpeechWithRawResponse(self)
 
     @cached_property
@@ -67,7 +67,7 @@ class Speech(SyncAPIResource):
     ) -> BinaryAPIResponse:
         """Turn a text into spoken audio.
 
-        The body is read at once: `content` and `read()` return its bytes, `write_to_file()` saves them. To save long
+        The body is read completely: `content` and `read()` return its bytes, `write_to_file()` saves them. To save long
         audio as it arrives, use `with_streaming_response.create` and `stream_to_file()`.
 
         `POST /openai/v1/audio/speech`
@@ -77,9 +77,9 @@ class Speech(SyncAPIResource):
             model: Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family.
             voice: The voice. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
                 `troy`; voices depend on the model.
-            response_format: The format of the audio. Default `mp3`. The orpheus models have `wav` only.
-            sample_rate: Samples a second, in Hz. Default 48000.
-            speed: How fast to speak, from 0.5 (half as fast) to 5, default 1.
+            response_format: The format of the audio. Default `mp3`. The orpheus models support only `wav`.
+            sample_rate: Sample rate in Hz. Default 48000.
+            speed: Speed of the speech, from 0.5 (half as fast) to 5, default 1.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -110,7 +110,7 @@ class AsyncSpeech(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncSpeechWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncSpeechWithRawResponse(self)
 
     @cached_property
@@ -139,7 +139,7 @@ class AsyncSpeech(AsyncAPIResource):
     ) -> AsyncBinaryAPIResponse:
         """Turn a text into spoken audio.
 
-        The body is read at once: `content` and `read()` return its bytes, `write_to_file()` saves them. To save long
+        The body is read completely: `content` and `read()` return its bytes, `write_to_file()` saves them. To save long
         audio as it arrives, use `with_streaming_response.create` and `stream_to_file()`.
 
         `POST /openai/v1/audio/speech`
@@ -149,9 +149,9 @@ class AsyncSpeech(AsyncAPIResource):
             model: Id of the model to use. `playai-tts` and `playai-tts-arabic` are the older family.
             voice: The voice. `canopylabs/orpheus-v1-english` has `autumn`, `diana`, `hannah`, `austin`, `daniel` and
                 `troy`; voices depend on the model.
-            response_format: The format of the audio. Default `mp3`. The orpheus models have `wav` only.
-            sample_rate: Samples a second, in Hz. Default 48000.
-            speed: How fast to speak, from 0.5 (half as fast) to 5, default 1.
+            response_format: The format of the audio. Default `mp3`. The orpheus models support only `wav`.
+            sample_rate: Sample rate in Hz. Default 48000.
+            speed: Speed of the speech, from 0.5 (half as fast) to 5, default 1.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.

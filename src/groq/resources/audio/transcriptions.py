@@ -45,7 +45,7 @@ class Transcriptions(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> TranscriptionsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return TranscriptionsWithRawResponse(self)
 
     @cached_property
@@ -141,7 +141,7 @@ class Transcriptions(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Transcription, str, TranscriptionVerbose]:
-        """Transcribe a recording, in its own language.
+        """Transcribe a recording in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
         on paid tiers). `response_format` selects the return type: a `Transcription`, a `str` or a
@@ -154,15 +154,16 @@ class Transcriptions(SyncAPIResource):
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
                 media type)`. The API detects the audio format from the file extension. Either this or `url`.
             language: The spoken language, as an ISO 639-1 code. It improves accuracy and speed.
-            prompt: Text in the language of the recording that shows the style and the spelling of names, or that
-                precedes the recording.
+            prompt: Text in the language of the recording, which guides style and spelling of names: an example, or the
+                preceding text.
             response_format: Selects the return type: the default `json` a `Transcription`, `text` a `str`,
                 `verbose_json` a `TranscriptionVerbose` with the language and timestamps.
-            temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
-                as it has to.
-            timestamp_granularities: What gets timestamps: `segment`, `word` or both. Default `['segment']`. Needs
-                `response_format="verbose_json"`.
-            url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
+            temperature: Sampling temperature, 0 to 1. With 0, the default, the model raises it automatically if
+                necessary.
+            timestamp_granularities: Granularity of the timestamps: `segment`, `word` or both. Default `['segment']`.
+                Requires `response_format="verbose_json"`.
+            url: A URL from which the API can fetch the recording, or the recording as a `data:` URL. Either this or
+                `file`.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -194,7 +195,7 @@ class AsyncTranscriptions(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncTranscriptionsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncTranscriptionsWithRawResponse(self)
 
     @cached_property
@@ -290,7 +291,7 @@ class AsyncTranscriptions(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> Union[Transcription, str, TranscriptionVerbose]:
-        """Transcribe a recording, in its own language.
+        """Transcribe a recording in its own language.
 
         The recording is either attached as `file` (at most 25 MB on the free tier) or fetched from `url` (up to 100 MB
         on paid tiers). `response_format` selects the return type: a `Transcription`, a `str` or a
@@ -303,15 +304,16 @@ class AsyncTranscriptions(AsyncAPIResource):
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
                 media type)`. The API detects the audio format from the file extension. Either this or `url`.
             language: The spoken language, as an ISO 639-1 code. It improves accuracy and speed.
-            prompt: Text in the language of the recording that shows the style and the spelling of names, or that
-                precedes the recording.
+            prompt: Text in the language of the recording, which guides style and spelling of names: an example, or the
+                preceding text.
             response_format: Selects the return type: the default `json` a `Transcription`, `text` a `str`,
                 `verbose_json` a `TranscriptionVerbose` with the language and timestamps.
-            temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
-                as it has to.
-            timestamp_granularities: What gets timestamps: `segment`, `word` or both. Default `['segment']`. Needs
-                `response_format="verbose_json"`.
-            url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
+            temperature: Sampling temperature, 0 to 1. With 0, the default, the model raises it automatically if
+                necessary.
+            timestamp_granularities: Granularity of the timestamps: `segment`, `word` or both. Default `['segment']`.
+                Requires `response_format="verbose_json"`.
+            url: A URL from which the API can fetch the recording, or the recording as a `data:` URL. Either this or
+                `file`.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.

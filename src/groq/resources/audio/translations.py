@@ -43,7 +43,7 @@ class Translations(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> TranslationsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return TranslationsWithRawResponse(self)
 
     @cached_property
@@ -141,12 +141,13 @@ class Translations(SyncAPIResource):
             model: Id of the model to use.
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
                 media type)`. The API detects the audio format from the file extension. Either this or `url`.
-            prompt: English text that shows the style and the spelling of names, or that precedes the recording.
+            prompt: English text that guides style and spelling of names, such as an example or the preceding text.
             response_format: Selects the return type: the default `json` a `Translation`, `text` a `str`, `verbose_json`
                 a `TranslationVerbose` with timestamps.
-            temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
-                as it has to.
-            url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
+            temperature: Sampling temperature, 0 to 1. With 0, the default, the model raises it automatically if
+                necessary.
+            url: A URL from which the API can fetch the recording, or the recording as a `data:` URL. Either this or
+                `file`.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -176,7 +177,7 @@ class AsyncTranslations(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncTranslationsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncTranslationsWithRawResponse(self)
 
     @cached_property
@@ -274,12 +275,13 @@ class AsyncTranslations(AsyncAPIResource):
             model: Id of the model to use.
             file: The recording: bytes, an open binary file, a path, or a tuple `(name, content)`, `(name, content,
                 media type)`. The API detects the audio format from the file extension. Either this or `url`.
-            prompt: English text that shows the style and the spelling of names, or that precedes the recording.
+            prompt: English text that guides style and spelling of names, such as an example or the preceding text.
             response_format: Selects the return type: the default `json` a `Translation`, `text` a `str`, `verbose_json`
                 a `TranslationVerbose` with timestamps.
-            temperature: How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far
-                as it has to.
-            url: Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`.
+            temperature: Sampling temperature, 0 to 1. With 0, the default, the model raises it automatically if
+                necessary.
+            url: A URL from which the API can fetch the recording, or the recording as a `data:` URL. Either this or
+                `file`.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.

@@ -50,7 +50,7 @@ class Completions(SyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return CompletionsWithRawResponse(self)
 
     @cached_property
@@ -243,9 +243,8 @@ class Completions(SyncAPIResource):
     ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
         """Generate the next message of a conversation.
 
-        With `stream=True` the answer arrives in chunks as it is generated. Systems of several models
-        (`compound-beta`) run their tools on the server; the newest version of these is selected by the header
-        `Groq-Model-Version: latest`.
+        With `stream=True` the answer arrives in chunks as it is generated. Compound systems (`compound-beta`) run their
+        tools on the server; the header `Groq-Model-Version: latest` selects their newest version.
 
         `POST /openai/v1/chat/completions`
 
@@ -253,59 +252,58 @@ class Completions(SyncAPIResource):
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
             response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
                 schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
-            stream: Whether to return the answer as a stream of chunks while it is written. Default `False`.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
+            stream: Whether to stream the answer in chunks while it is generated. Default `False`.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -544,70 +542,69 @@ class Completions(SyncAPIResource):
     ) -> lib.chat.ChatCompletionStream[Any]:
         """Stream a chat completion as typed events, and accumulate it.
 
-        Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
-        accumulated completion is `get_final_completion()`, or at any time `snapshot`. With a type as `response_format`,
-        it has the value as `parsed`.
+        Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`.
+        `get_final_completion()` returns the accumulated completion; `snapshot` is its state so far. With a type as
+        `response_format`, the completion has the value as `parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
             response_format: The format of the answer, or any type that pydantic has a JSON schema for, such as a model,
                 a dataclass, a TypedDict or `list[int]`.
-            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of functions and types have `function.parsed_arguments`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            tools: Tools that the model may call, at most 128: functions, types whose fields are the arguments, or
+                parameters. Calls of functions and types have `function.parsed_arguments`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -811,62 +808,62 @@ class Completions(SyncAPIResource):
         Args:
             response_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of functions and types have `function.parsed_arguments`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            tools: Tools that the model may call, at most 128: functions, types whose fields are the arguments, or
+                parameters. Calls of functions and types have `function.parsed_arguments`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -1339,77 +1336,77 @@ class Completions(SyncAPIResource):
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
-        the whole state: plain JSON that another run can continue.
+        the complete state, as plain JSON: another run can continue from them.
 
         With a type as `response_format`, the turns with tools are sent without it. At their end, one more request asks
-        for the answer in its schema, unless the answer fits already. Its value is `get_final_completion().parsed`.
+        for the answer in its schema, unless the answer already matches. Its value is `get_final_completion().parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
             tools: Functions, tools made with `groq.lib.tools.functions`, and the parameters of built-in tools.
-            response_format: The format of the answer; a type asks for the typed answer in a last round, after the
-                tools.
-            stream: Whether each turn is a stream of events, as of `stream()`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            response_format: The format of the answer. For a type, the typed answer is requested in a last round, after
+                the tools.
+            stream: Whether each turn is a stream of events, as in `stream()`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             max_turns: The number of completions after which the run raises `MaxTurnsError`.
-            approve: Asked before each valid call: `True` runs it, a text goes to the model instead. With `AsyncGroq`,
-                it may be async.
+            approve: Called before each valid call: `True` runs it, a string is sent to the model instead. With
+                `AsyncGroq`, it may be async.
             on_error: What to do with exceptions and timeouts of tools: `"tell"` the model, or `"raise"` them.
-            max_repairs: How often a turn is asked for again after a `ToolUseFailedError`.
+            max_repairs: How often a turn is repeated after a `ToolUseFailedError`.
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -1672,14 +1669,14 @@ class Completions(SyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.bulk.MapResults[Any]:
-        """Answer many inputs side by side, and iterate over the results.
+        """Create chat completions for many inputs concurrently, and iterate over the results.
 
         Each `MapResult` has the `index` and the `custom_id` of its input, and `completion` or `error`: a failure does
         not end the run. Calls stay within the rate limits, as with `groq.lib.limits.RateLimiter`. Inputs are read as
-        results are used, so that memory does not grow with their number. To stop early, leave the loop; a `with` block,
-        or `async with`, cancels calls in flight at once.
+        results are consumed, so that memory does not grow with their number. To stop early, leave the loop; a `with`
+        block, or `async with`, cancels calls in flight at once.
 
-        An exception that the iterator of inputs raises is raised after the results of the inputs before it.
+        An exception of the iterator of inputs is raised after the results of the inputs before it.
 
         `POST /openai/v1/chat/completions`
 
@@ -1687,62 +1684,63 @@ class Completions(SyncAPIResource):
             inputs: An iterable, or the path of a JSONL file. Each input is a prompt, a list of messages, or a
                 dictionary of parameters, which override those given here and may have a `custom_id`. With `AsyncGroq`,
                 it may be an async iterable.
-            ordered: Whether results come in the order of the inputs, or as they arrive.
-            concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `AsyncGroq`.
+            ordered: Whether to return results in the order of the inputs, or as they arrive.
+            concurrency: The maximum number of calls in flight. `None` adapts to the rate limits: up to 64, or 256 with
+                `AsyncGroq`.
             response_format: The format of the answers, or a type, as in `parse()`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             model: Id of the model to use, for inputs that do not name one.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -1805,7 +1803,7 @@ class AsyncCompletions(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
-        """The same methods, returning the HTTP response, whose `.parse()` returns what they return here."""
+        """The same methods, returning the HTTP response. Its `.parse()` returns the result of these methods."""
         return AsyncCompletionsWithRawResponse(self)
 
     @cached_property
@@ -1998,9 +1996,8 @@ class AsyncCompletions(AsyncAPIResource):
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
         """Generate the next message of a conversation.
 
-        With `stream=True` the answer arrives in chunks as it is generated. Systems of several models
-        (`compound-beta`) run their tools on the server; the newest version of these is selected by the header
-        `Groq-Model-Version: latest`.
+        With `stream=True` the answer arrives in chunks as it is generated. Compound systems (`compound-beta`) run their
+        tools on the server; the header `Groq-Model-Version: latest` selects their newest version.
 
         `POST /openai/v1/chat/completions`
 
@@ -2008,59 +2005,58 @@ class AsyncCompletions(AsyncAPIResource):
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
             response_format: The format of the answer: `text` (the default), `json_schema` for JSON that follows your
                 schema, or `json_object` for any JSON. JSON excludes `reasoning_format="raw"`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
-            stream: Whether to return the answer as a stream of chunks while it is written. Default `False`.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
+            stream: Whether to stream the answer in chunks while it is generated. Default `False`.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -2299,70 +2295,69 @@ class AsyncCompletions(AsyncAPIResource):
     ) -> lib.chat.AsyncChatCompletionStream[Any]:
         """Stream a chat completion as typed events, and accumulate it.
 
-        Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`. The
-        accumulated completion is `get_final_completion()`, or at any time `snapshot`. With a type as `response_format`,
-        it has the value as `parsed`.
+        Use the result in a `with` block, and iterate over it: each event has a `type`, such as `content.delta`.
+        `get_final_completion()` returns the accumulated completion; `snapshot` is its state so far. With a type as
+        `response_format`, the completion has the value as `parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
             response_format: The format of the answer, or any type that pydantic has a JSON schema for, such as a model,
                 a dataclass, a TypedDict or `list[int]`.
-            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of functions and types have `function.parsed_arguments`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
+            tools: Tools that the model may call, at most 128: functions, types whose fields are the arguments, or
+                parameters. Calls of functions and types have `function.parsed_arguments`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -2566,62 +2561,62 @@ class AsyncCompletions(AsyncAPIResource):
         Args:
             response_format: Any type that pydantic has a JSON schema for, such as a model, a dataclass, a TypedDict or
                 `list[int]`.
-            tools: Tools the model may call, at most 128: functions, types with the arguments as fields, or parameters.
-                Calls of functions and types have `function.parsed_arguments`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            tools: Tools that the model may call, at most 128: functions, types whose fields are the arguments, or
+                parameters. Calls of functions and types have `function.parsed_arguments`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -3094,77 +3089,77 @@ class AsyncCompletions(AsyncAPIResource):
         """Run tools: send the messages, run the functions that the model calls, and repeat until it answers.
 
         Iterate over the result for the completion of each turn, or call `get_final_completion()`. Its `messages` are
-        the whole state: plain JSON that another run can continue.
+        the complete state, as plain JSON: another run can continue from them.
 
         With a type as `response_format`, the turns with tools are sent without it. At their end, one more request asks
-        for the answer in its schema, unless the answer fits already. Its value is `get_final_completion().parsed`.
+        for the answer in its schema, unless the answer already matches. Its value is `get_final_completion().parsed`.
 
         `POST /openai/v1/chat/completions`
 
         Args:
             tools: Functions, tools made with `groq.lib.tools.functions`, and the parameters of built-in tools.
-            response_format: The format of the answer; a type asks for the typed answer in a last round, after the
-                tools.
-            stream: Whether each turn is a stream of events, as of `stream()`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            response_format: The format of the answer. For a type, the typed answer is requested in a last round, after
+                the tools.
+            stream: Whether each turn is a stream of events, as in `stream()`.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             max_turns: The number of completions after which the run raises `MaxTurnsError`.
-            approve: Asked before each valid call: `True` runs it, a text goes to the model instead. With `AsyncGroq`,
-                it may be async.
+            approve: Called before each valid call: `True` runs it, a string is sent to the model instead. With
+                `AsyncGroq`, it may be async.
             on_error: What to do with exceptions and timeouts of tools: `"tell"` the model, or `"raise"` them.
-            max_repairs: How often a turn is asked for again after a `ToolUseFailedError`.
+            max_repairs: How often a turn is repeated after a `ToolUseFailedError`.
             messages: The conversation so far, oldest first. At least one message. Message objects of completions are
                 accepted unchanged.
             model: Id of the model to use.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.
@@ -3427,14 +3422,14 @@ class AsyncCompletions(AsyncAPIResource):
         extra_body: Body | None = None,
         timeout: float | httpx.Timeout | None | NotGiven = not_given,
     ) -> lib.bulk.AsyncMapResults[Any]:
-        """Answer many inputs side by side, and iterate over the results.
+        """Create chat completions for many inputs concurrently, and iterate over the results.
 
         Each `MapResult` has the `index` and the `custom_id` of its input, and `completion` or `error`: a failure does
         not end the run. Calls stay within the rate limits, as with `groq.lib.limits.RateLimiter`. Inputs are read as
-        results are used, so that memory does not grow with their number. To stop early, leave the loop; a `with` block,
-        or `async with`, cancels calls in flight at once.
+        results are consumed, so that memory does not grow with their number. To stop early, leave the loop; a `with`
+        block, or `async with`, cancels calls in flight at once.
 
-        An exception that the iterator of inputs raises is raised after the results of the inputs before it.
+        An exception of the iterator of inputs is raised after the results of the inputs before it.
 
         `POST /openai/v1/chat/completions`
 
@@ -3442,62 +3437,63 @@ class AsyncCompletions(AsyncAPIResource):
             inputs: An iterable, or the path of a JSONL file. Each input is a prompt, a list of messages, or a
                 dictionary of parameters, which override those given here and may have a `custom_id`. With `AsyncGroq`,
                 it may be an async iterable.
-            ordered: Whether results come in the order of the inputs, or as they arrive.
-            concurrency: The most calls in flight. `None` adapts to the rate limits: up to 64, or 256 with `AsyncGroq`.
+            ordered: Whether to return results in the order of the inputs, or as they arrive.
+            concurrency: The maximum number of calls in flight. `None` adapts to the rate limits: up to 64, or 256 with
+                `AsyncGroq`.
             response_format: The format of the answers, or a type, as in `parse()`.
-            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that take it.
-            max_attempts: How often to ask. An answer that does not match goes back to the model with the reason.
+            strict: Whether to send the strict form of the schema. `"auto"` sends it to models that support it.
+            max_attempts: Maximum number of requests. An answer that does not match goes back to the model with the
+                reason.
             model: Id of the model to use, for inputs that do not name one.
-            citation_options: Whether the answer carries `annotations` that cite documents and tool results. Default
+            citation_options: Whether the answer has `annotations` that cite documents and tool results. Default
                 `enabled`.
-            compound_custom: Which models and tools a compound system is made of.
-            disable_tool_validation: Whether to return tool calls without checking them against `tools`. Default
-                `False`: a call that does not fit is a 400 `tool_use_failed`.
-            documents: Documents to answer from. See `citation_options`.
-            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out.
-            frequency_penalty: From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text
-                already has it; below 0, more likely.
+            compound_custom: The models and tools of a compound system.
+            disable_tool_validation: Whether to return tool calls without validating them against `tools`. Default
+                `False`: an invalid call is an error 400 `tool_use_failed`.
+            documents: Documents that the answer may use. See `citation_options`.
+            exclude_domains: Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the
+                search.
+            frequency_penalty: From -2 to 2, default 0. Positive values make a token less likely the more often it has
+                occurred in the text; negative values make it more likely.
             function_call: Deprecated, use `tool_choice`. Whether the model calls a function.
-            functions: Deprecated, use `tools`. Functions the model may ask to call, at most 128.
-            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited
-                to.
-            include_reasoning: Whether the message carries the model's `reasoning`. Not together with
-                `reasoning_format`.
-            logit_bias: Bias per token id. Accepted, but not served by any model yet.
-            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not served by
-                any model yet.
+            functions: Deprecated, use `tools`. Functions that the model may request to call, at most 128.
+            include_domains: Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to.
+            include_reasoning: Whether the message contains the model's `reasoning`. It excludes `reasoning_format`.
+            logit_bias: Bias per token id. Accepted, but not supported by any model yet.
+            logprobs: Whether to return the log probability of each token. Default `False`. Accepted, but not supported
+                by any model yet.
             max_completion_tokens: Maximum number of tokens to generate, reasoning included. A truncated answer has
                 `finish_reason` `length`.
             max_tokens: Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate.
-            metadata: Strings of your own that go with the request.
-            n: How many choices to generate. Must be 1, the default.
-            parallel_tool_calls: Whether the model may ask for several tool calls at once. Default `True`.
-            presence_penalty: From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely,
-                however often it occurred; below 0, more likely.
+            metadata: Your own key-value strings for the request.
+            n: Number of choices to generate. Must be 1, the default.
+            parallel_tool_calls: Whether the model may request several tool calls in one message. Default `True`.
+            presence_penalty: From -2 to 2, default 0. Positive values make a token less likely if it has occurred in
+                the text, however often; negative values make it more likely.
             reasoning_effort: How much the model reasons before it answers: `none` or `default` for qwen3; `low`,
                 `medium` or `high` for gpt-oss; `qwen/qwen3.8-27b` takes all of them, and reasons at `medium` by
                 default.
             reasoning_format: Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its
-                content, `hidden` not at all. `raw` excludes tools and JSON formats. Not together with
+                content, `hidden` not at all. `raw` excludes tools and JSON formats. This parameter excludes
                 `include_reasoning`.
-            search_settings: How a model with web search, such as `compound-beta`, searches.
-            seed: Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint`
-                means that the service changed.
+            search_settings: Settings of the web search of a model such as `compound-beta`.
+            seed: Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint`
+                means that the backend changed.
             service_tier: The tier that serves the request. `flex` returns status 498 when it is at capacity; the
                 request is retryable.
-            stop: Up to 4 strings. Generation stops before the first one that would occur.
-            store: Whether the service may keep the completion.
+            stop: Up to 4 stop sequences. Generation stops before the first one.
+            store: Whether the API may store the completion.
             stream_options: Options of the stream. Only with `stream=True`.
-            temperature: How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied
-                ones. Change this or `top_p`, not both.
-            tool_choice: Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one,
-                or the one function that is named.
-            tools: Tools the model may use, at most 128.
-            top_logprobs: How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`.
-                Accepted, but not served by any model yet.
-            top_p: Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change
-                this or `temperature`, not both.
-            user: Your id of the end user.
+            temperature: Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones
+                more random. Change this or `top_p`, not both.
+            tool_choice: Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for
+                at least one, or a named function.
+            tools: Tools that the model may use, at most 128.
+            top_logprobs: Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`.
+                Accepted, but not supported by any model yet.
+            top_p: Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1,
+                default 1. Change this or `temperature`, not both.
+            user: Your identifier for the end user.
             extra_headers: Headers for this request. They override the client's; case does not matter.
             extra_query: Query parameters for this request.
             extra_body: Properties to add to the body, such as parameters that this version does not have.

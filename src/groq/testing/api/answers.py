@@ -28,7 +28,7 @@ _ERROR_PARAMS = {424: "tools"}
 
 @dataclass(frozen=True)
 class Answer(messages.HttpAnswer):
-    """An answer, with its use of the rate limits."""
+    """An answer, and the amounts that it uses of the rate limits."""
 
     tokens: int = 0
     audio_seconds: float | None = None
@@ -44,7 +44,7 @@ class Answer(messages.HttpAnswer):
 
 
 class Refusal(Exception):
-    """Ends the handling of a request with an API error; `fields` are those of `error_answer`."""
+    """An API error that ends the handling of a request; `fields` are those of `error_answer`."""
 
     def __init__(self, message: str, *, status: int = 400, param: str | None = None, **fields: Any) -> None:
         super().__init__(message)

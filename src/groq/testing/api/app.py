@@ -50,7 +50,7 @@ class App:
         self._faults = faults or Faults()
         self._limits = limits or ServerRateLimits()
         self._tools: ToolMode = tools
-        # Answers requests without a scripted reply: a cassette.
+        # Answers requests without a scripted reply from a cassette.
         self._relay = relay
         self._lock = Mutex()
         self.reset()

@@ -1,4 +1,4 @@
-"""Checks of the arguments of `LocalServer` and `ReplyScript`, so that the call with a mistake raises the error."""
+"""Checks of the arguments of `LocalServer` and `ReplyScript`, so that errors are raised where tests pass them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Audio without a codec library: a quiet tone in the formats of the API, and the length of WAV files. Pure.
 
-WAV, FLAC and µ-law contain the tone. MP3 and Ogg Opus contain silence of the same length: its frames are a few fixed
-bytes, while a tone would need an encoder. Decoders accept all five.
+WAV, FLAC and µ-law contain the tone. MP3 and Ogg Opus contain silence of the same length, whose frames are a few fixed
+bytes: a tone would need an encoder. Decoders accept all five.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def wav_seconds(data: bytes) -> float | None:
         if name == b"fmt " and size >= 12:
             byte_rate = int.from_bytes(data[at + 16 : at + 20], "little")
         if name == b"data":
-            # Streamed files claim the largest size, as theirs is unknown at the start.
+            # Streamed files claim the maximum size: theirs is unknown when the header is written.
             return min(size, len(data) - at - 8) / byte_rate if byte_rate else None
         at += 8 + size + size % 2
     return None

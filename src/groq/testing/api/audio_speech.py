@@ -1,4 +1,4 @@
-"""Speech without a voice: a sound as long as the text would take to say. `audio_formats` encodes it."""
+"""Speech without a voice: a sound as long as the spoken text would be. `audio_formats` encodes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .text import count_tokens
 # The defaults of the spec.
 _DEFAULT_FORMAT = "mp3"
 _DEFAULT_RATE = 48_000
-# What the orpheus models take.
+# Limits of the orpheus models.
 _ORPHEUS_CHARACTERS = 200
 _ORPHEUS_FORMAT = "wav"
 _DEFAULT_FORMATS = dict.fromkeys(ORPHEUS_MODELS, _ORPHEUS_FORMAT)

@@ -1,8 +1,8 @@
-"""Batches, which are run: each retrieve advances a batch, so that tests need not wait. `batch_lines` runs the lines.
+"""Batches: each retrieve advances a batch, so that tests need not wait. `batch_lines` runs the lines.
 
-`validating` → `in_progress` → `finalizing` → `completed`. An invalid input file: `validating` → `failed`. One that a
-test lets expire: `validating` → `in_progress` → `expired`. A cancelled batch: any of the first three → `cancelling` →
-`cancelled`. Creating and listing change no state.
+Valid input file: `validating` → `in_progress` → `finalizing` → `completed`. Invalid one: `validating` → `failed`.
+Expiry requested by a test: `validating` → `in_progress` → `expired`. Cancelled batch: any of the first three →
+`cancelling` → `cancelled`. Creating and listing change no state.
 """
 
 from __future__ import annotations

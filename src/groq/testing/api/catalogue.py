@@ -8,7 +8,7 @@ ORPHEUS = "canopylabs/orpheus-v1-english"
 ORPHEUS_MODELS = (ORPHEUS, "canopylabs/orpheus-arabic-saudi")
 ORPHEUS_VOICES = ("autumn", "diana", "hannah", "austin", "daniel", "troy")
 
-# Made up, like the sizes below: those of the API change without notice.
+# Made up, like the sizes below: the API changes its own without notice.
 _CREATED = 1_754_000_000
 
 

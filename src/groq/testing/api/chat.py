@@ -1,4 +1,4 @@
-"""Chat completions without a model: check the request, decide the answer. `chat_rendering` writes it. Pure.
+"""Chat completions without a model: check the request, decide the answer. `chat_rendering` renders it. Pure.
 
 `responses` uses it, too.
 """
@@ -57,7 +57,7 @@ def complete(body: dict[str, Any], call: ApiCall) -> tuple[Completion, Reply | N
 
 
 def content_parameters(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of a request that determines the content, which is the same with and without a stream."""
+    """Return the part of a request that determines the content, which does not depend on streaming."""
     return {name: value for name, value in body.items() if name not in _DELIVERY_PARAMETERS}
 
 
@@ -100,7 +100,7 @@ def _hosted_completion(body: dict[str, Any], calls: tuple[HostedCall, ...]) -> C
 
 
 def _text_completion(body: dict[str, Any]) -> Completion:
-    """Return text, or a JSON document if the request asks for one."""
+    """Return text, or a JSON document if one was requested."""
     json_text = _json_text(body)
     stop = body.get("stop") or ()
     text = _answer_text(body) if json_text is None else json_text
@@ -166,7 +166,7 @@ def _is_reasoning_enabled(body: dict[str, Any]) -> bool:
 
 
 def _reasoning_field(body: dict[str, Any]) -> str | None:
-    """Return the value of the field `reasoning`, if the request asks for it."""
+    """Return the value of the field `reasoning`, if it was requested."""
     asked = body.get("reasoning_format") == "parsed" or body.get("include_reasoning") is True
     return _reasoning_text(body) if asked and _is_reasoning_enabled(body) else None
 

@@ -1,12 +1,12 @@
-"""The choice of the tools that the local server calls. Pure. `chat` fills in the arguments.
+"""Choice of the tools that the local server calls. Pure. `chat` fills in the arguments.
 
-`ToolMode` decides whether: `"auto"` calls a tool if the last message is the user's, `"always"` after tool results as
-well, `"never"` only if `tool_choice` demands it.
+`ToolMode` decides whether to call a tool: `"auto"` if the last message is the user's, `"always"` also after tool
+results, `"never"` only if `tool_choice` demands it.
 
-Words decide which: the tool whose name, or a word of it, is in the last message of the user, ignoring case; if that
-fits no tool, a word of its description; otherwise the first tool. Words have three letters or digits or more, without
-a final "s". Everyday words (`get`, `the`, `current`, …) do not count. Several tools are called only if each has a word
-of its own in the message, and never if `parallel_tool_calls` is false.
+The user's last message decides which tool: the one whose name, or a word of it, is in the message, ignoring case. If
+there is none, one whose description shares a word, or else the first. Words have at least three letters or digits,
+without a final "s". Everyday words (`get`, `the`, `current`, …) are ignored. Several tools are called only if each has
+a word of its own in the message, and never if `parallel_tool_calls` is false.
 """
 
 from __future__ import annotations

@@ -44,17 +44,17 @@ class Faults:
             check_seconds("slow", seconds)
 
     def failure(self, number: int) -> Answer | None:
-        """Return the failure of the request with this number, if it fails. Only the number determines it."""
-        kind = _drawn(self.failures, number)
+        """Return the failure of the request with this number, if it fails. It depends only on the number."""
+        kind = _pick(self.failures, number)
         if isinstance(kind, int):
             return error_answer(kind, "This failure was requested with `failures`.")
         return Answer(disconnect=True) if kind == DISCONNECT else None
 
     def with_fault(self, number: int, answer: Answer) -> Answer:
         """Return the answer to the request with this number, which may be truncated or slow."""
-        if _drawn(self.failures, number) == TRUNCATE:
+        if _pick(self.failures, number) == TRUNCATE:
             answer = _truncated(answer)
-        seconds = _drawn(self.slow, f"slow {number}")
+        seconds = _pick(self.slow, f"slow {number}")
         return answer if seconds is None else replace(answer, delay=answer.delay + seconds)
 
     def delayed(self, answer: Answer) -> Answer:
@@ -75,7 +75,7 @@ def _checked_parts(name: str, example: str, parts: Mapping[Any, Any]) -> list[An
     return list(parts)
 
 
-def _drawn(parts: Mapping[_Kind, float], seed: int | str) -> _Kind | None:
+def _pick(parts: Mapping[_Kind, float], seed: int | str) -> _Kind | None:
     """Return the kind for this seed, if any."""
     chance = random.Random(seed).random()
     for kind, part in parts.items():

@@ -1,4 +1,4 @@
-"""Hosted tools, which the service runs: MCP servers, search, code. Pure. Their results are made up.
+"""Hosted tools, which the API runs: MCP servers, search, code. Pure. Their results are made up.
 
 `chat_tools` describes the choice: by words, otherwise the first tool if the request has no functions. An MCP
 server offers its `allowed_tools`; without any, `search_<label>`.
@@ -18,7 +18,7 @@ _BUILT_IN = {"browser_search": "browser.search", "code_interpreter": "code_inter
 
 @dataclass(frozen=True)
 class HostedCall:
-    """A call that the service made, or that waits for approval."""
+    """A call that the API has made, or that waits for approval."""
 
     type: str
     name: str

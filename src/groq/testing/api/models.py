@@ -20,7 +20,7 @@ def retrieve(call: ApiCall) -> Answer:
 
 
 def delete(call: ApiCall) -> Answer:
-    """Answer `DELETE /openai/v1/models/{model}`. Every listed model can be deleted; a reset brings it back."""
+    """Answer `DELETE /openai/v1/models/{model}`. Every listed model can be deleted; a reset restores it."""
     return json_answer({"id": _find(call, call.store.models.pop)["id"], "object": "model", "deleted": True})
 
 

@@ -1,7 +1,7 @@
 """Rate limits of each model: `app` refuses requests that exceed them, and adds their headers to every answer.
 
-A default limit refuses nothing, and depends on the requests, not on the clock, so tests are repeatable:
-it is full again when half of it is spent, so that a client that keeps within the limits never waits.
+A default limit refuses nothing. It depends on the requests, not on the clock, so that tests are repeatable. It is
+refilled when half of it is used: a client that respects the limits never waits.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _AUDIO_PATH = "/audio/"
 
 @dataclass(frozen=True)
 class Rate:
-    """A limit on one kind in a period; refilled continuously.
+    """A limit on requests, tokens or audio per period, refilled continuously.
 
     Attributes:
-        what: The kind, as headers spell it: `requests`, `tokens` or `audio-seconds`.
+        what: The limited quantity, as in headers: `requests`, `tokens` or `audio-seconds`.
         limit: The amount.
         seconds: The period.
         refuses: Whether requests are refused while it is exhausted.
@@ -80,7 +80,7 @@ def rates_by_model(name: str, what: str, given: object) -> dict[str, Rate]:
 
 @dataclass
 class _Meter:
-    """The rest of a rate for one model; negative after an answer with more tokens than were left."""
+    """The remaining amount of a rate for one model; negative after an answer with more tokens than were left."""
 
     rate: Rate
     level: float
@@ -98,7 +98,7 @@ class _Meter:
 
     @property
     def wait(self) -> float:
-        """Seconds until a request is accepted: one of this kind must be left."""
+        """Seconds until a request is accepted, for which at least 1 must be left."""
         return max(1 - _ROUNDING - self.level, 0) * self.rate.seconds / self.rate.limit
 
     @property
@@ -113,7 +113,7 @@ class ServerRateLimits:
     """The limits of one server: requests, tokens and seconds of audio for each model. Thread-safe.
 
     Args:
-        rates: For each kind, model → a limit that refuses requests.
+        rates: For each quantity, model → a limit that refuses requests.
         clock: Returns seconds.
     """
 
@@ -129,7 +129,7 @@ class ServerRateLimits:
             self._meters = {}
 
     def change(self, *rates: Mapping[str, Rate] | None) -> None:
-        """Replace the limits; `None` keeps those of a kind. A model keeps what is left, up to its new limit."""
+        """Replace the limits; `None` keeps the old ones. A model keeps its remaining amount, up to the new limit."""
         with self._lock:
             before = {model: self._refilled(model) for model in list(self._meters)}
             self._rates = tuple(old if new is None else new for old, new in zip(self._rates, rates, strict=True))
@@ -193,7 +193,7 @@ def model_of(request: RecordedRequest) -> str | None:
 
 
 def limit_headers(name: str, spent: int, limit: int, window_ms: int) -> dict[str, str]:
-    """Return the three headers of one limit. `remaining` never falls below zero; `reset` says when it is full again."""
+    """Return the three headers of one limit. `remaining` is at least 0; `reset` is the time until the limit is full."""
     return {
         f"x-ratelimit-limit-{name}": str(limit),
         f"x-ratelimit-remaining-{name}": str(max(limit - spent, 0)),
@@ -202,7 +202,7 @@ def limit_headers(name: str, spent: int, limit: int, window_ms: int) -> dict[str
 
 
 def go_duration(milliseconds: int) -> str:
-    """Format as Go does: `0s`, `577ms`, `7.66s`, `2m59.56s`, `1h2m3s`."""
+    """Return a duration in Go's format: `0s`, `577ms`, `7.66s`, `2m59.56s`, `1h2m3s`."""
     if 0 < milliseconds < 1000:
         return f"{milliseconds}ms"
     minutes, rest_ms = divmod(milliseconds, 60_000)

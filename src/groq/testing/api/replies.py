@@ -1,4 +1,4 @@
-"""Scripted replies as values, and the changes that they make to an answer. Pure."""
+"""Scripted replies as values, and their effects on an answer. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ToolCall:
         """Create a call; `arguments` is an object, JSON text, or `None` for an empty object.
 
         Raises:
-            TypeError: The arguments are of another type, or have no JSON form.
+            TypeError: The arguments are of another type, or cannot be encoded as JSON.
         """
         _check_arguments(arguments)
         text = arguments if isinstance(arguments, str) else dump_json(dict(arguments or {})).decode()
@@ -48,7 +48,7 @@ class StreamError:
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer of a model. Streamed in chunks if the request asks for a stream, otherwise sent as one body."""
+    """The answer of a model. It is sent in chunks if a stream was requested, otherwise as one body."""
 
     text: str | None = None
     reasoning: str | None = None

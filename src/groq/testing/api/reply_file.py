@@ -1,7 +1,7 @@
 """Scripted replies from a file: JSON Lines, one reply a line, each a call of a method of `ReplyScript`.
 
-The first of these members that a line has decides the kind; the others are those of the method, and `path`, `times`
-(null: all from here on) and `delay` where it has them.
+The first of these members that a line has selects the method. The other members are the parameters of the method,
+including `path`, `times` (null: all further requests) and `delay` if it has them.
 
     {"text": "Hello!", "reasoning": "…", "finish_reason": "length", "pace": 0.05, "headers": {"x-a": "b"}}
     {"json": {"value": [1, 2]}}
@@ -13,9 +13,9 @@ The first of these members that a line has decides the kind; the others are thos
     {"chunks": [{"id": "…", "choices": []}, "[DONE]"], "pace": 0.05}
     {"body": {"id": "…", "choices": []}, "status": 200, "headers": {"x-a": "b"}, "path": "/openai/v1/models"}
 
-`completion` is one as the API answers it; its first choice is sent, in chunks if the request streams. `chunks` are the
-`data:` lines of a stream; `body`, JSON or a string as it is, is one body. Empty lines and lines that start with `#` are
-skipped.
+`completion` is a response body of the API; its first choice is sent, in chunks if the request streams. `chunks` are
+the `data:` lines of a stream. `body` is a whole body: JSON, or a string that is sent unchanged. Empty lines and lines
+that start with `#` are skipped.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def queue_file(path: Path, replies: ReplyQueue) -> None:
 
 
 class _FileReplies(ReplyScript):
-    """Replies whose origin is a line of a file."""
+    """Reply script whose origin is a line of a file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ class _QueuedReply:
 
 
 class ReplyQueue:
-    """First in, first out for each path. Thread-safe."""
+    """FIFO queue for each path. Thread-safe."""
 
     def __init__(self) -> None:
         self._entries: list[_QueuedReply] = []
@@ -46,14 +46,14 @@ class ReplyQueue:
             return any(entry.is_for(path) for entry in self._entries)
 
     def unfetched(self) -> list[str]:
-        """Return a line for each reply that was taken less often than it was queued for."""
+        """Return a line for each reply that was taken fewer times than it was queued for."""
         with self._lock:
             return [str(entry) for entry in self._entries if entry.times or not entry.taken]
 
     def put(
         self, reply: Reply | Answer | BatchExpiry, *, times: int | None, paths: tuple[str, ...], origin: str
     ) -> None:
-        """Queue for the next `times` requests to any of `paths`; `None` is all of them."""
+        """Queue a reply for the next `times` requests to any of `paths`; `None` means all further requests."""
         with self._lock:
             self._entries.append(_QueuedReply(paths, reply, times, origin))
 

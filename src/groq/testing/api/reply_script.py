@@ -1,4 +1,4 @@
-"""The methods by which a test queues replies. They check arguments where the test writes them."""
+"""The methods with which a test queues replies. They raise errors for invalid arguments at once."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from .routes import BATCHES_PATH, CHAT_PATH, RESPONSES_PATH, ROUTES
 _MESSAGE = "An error requested by a test"
 _BROKEN_TEXT = "This answer breaks off before its end."
 # Batches and other clients write these without `/openai`; the server does not serve them there.
-_SHORTENED = tuple({"/v1/" + route.template.split("/")[3] for route in ROUTES if route.template.startswith("/openai")})
+_V1_PATHS = tuple({"/v1/" + route.template.split("/")[3] for route in ROUTES if route.template.startswith("/openai")})
 
 
 class ReplyScript:
-    """Queues replies. Requests take them in order, one each.
+    """Base of `LocalServer` that queues replies. Requests take them in order, one each.
 
     `reply`, `reply_json`, `reply_tool_call`, `reply_tool_calls`, `reply_stream_error` and `queue` replace the model.
-    The next *valid* request for a chat completion or a response takes them; one that the API would refuse is refused,
-    and takes nothing. `reply_error`, `reply_raw` and `reply_disconnect` replace the whole service. The next request to
+    The next *valid* request for a chat completion or a response takes them; an invalid one gets the error of the API,
+    and takes nothing. `reply_error`, `reply_raw` and `reply_disconnect` replace the whole API. The next request to
     `path` takes them, valid or not. `path` defaults to chat completions, and may have `{…}` for any one segment:
     `/openai/v1/batches/{batch_id}`. The lines of a batch take replies of both kinds.
 
-    Common options: `times` is the number of requests that get the reply, `None` for all from now on. `delay` is in
+    Common options: `times` is the number of requests that get the reply, `None` for all further ones. `delay` is the
     seconds before the answer begins; closing the server cancels it, so a test of a timeout may use a long one.
     `headers` are extra response headers, which override the usual ones.
 
@@ -81,7 +81,7 @@ class ReplyScript:
         """Queue a message whose text is `value` as JSON.
 
         Raises:
-            TypeError: `value` has no JSON form.
+            TypeError: `value` cannot be encoded as JSON.
         """
         if isinstance(value, type):
             raise TypeError(
@@ -164,7 +164,7 @@ class ReplyScript:
         shape: StreamErrorShape = "event",
         times: int | None = 1,
     ) -> None:
-        """Queue a stream that fails after `after` chunks of `text`; 0 is at once, and the first chunk has no text.
+        """Queue a stream that fails after `after` chunks of `text`; with 0, at once. The first chunk has no text.
 
         `shape` is the form of the failure: `"event"` is an `event: error`, `"data"` a plain `data:` line with an
         error object, `"chunk"` a chunk whose `x_groq.error` is the message. Streams of responses have no chunks:
@@ -187,7 +187,7 @@ class ReplyScript:
         pace: float | None = None,
         path: str = CHAT_PATH,
     ) -> None:
-        """Queue a response byte for byte. A sequence is sent chunked, each piece by itself, `pace` seconds apart.
+        """Queue a raw response. A sequence is sent chunked, each piece as one chunk, `pace` seconds apart.
 
         Without a `content-type` in `headers`, none is sent.
         """
@@ -206,7 +206,7 @@ class ReplyScript:
     def expire_batch(self, *, after: int = 0, listed: bool = True, times: int | None = 1) -> None:
         """Let the next batch expire after `after` of its requests.
 
-        The error file has the others with the code `batch_expired`, unless `listed` is false.
+        The error file lists the others with the code `batch_expired`, unless `listed` is false.
         """
         _check_times(times)
         check_integer("after", after, "a number of requests from 0 on", least=0)
@@ -271,7 +271,7 @@ def _check_path(path: object) -> None:
     expected = "a path such as '/openai/v1/models'"
     if not isinstance(path, str):
         raise wrong_type("path", expected, path)
-    if path.startswith(_SHORTENED):
+    if path.startswith(_V1_PATHS):
         raise wrong_value("path", f"'/openai{path}', as the client sends it", path)
     if not path.startswith("/") or path.endswith("/"):
         raise wrong_value("path", expected, path)

@@ -12,8 +12,8 @@ from .text import count_tokens
 
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = 6
-# The share of the score for containing the query's words; the rest is for containing few others.
-_FOUND = 0.9
+# Weight of the query's words in the score; the rest is for containing few other words.
+_COVERAGE_WEIGHT = 0.9
 
 
 def create(call: ApiCall) -> Answer:
@@ -32,7 +32,7 @@ def score(query: str, doc: str) -> float:
     shared = len(wanted & found)
     if not shared:
         return 0.0
-    return round(_FOUND * shared / len(wanted) + (1 - _FOUND) * shared / len(found), _DIGITS)
+    return round(_COVERAGE_WEIGHT * shared / len(wanted) + (1 - _COVERAGE_WEIGHT) * shared / len(found), _DIGITS)
 
 
 def _words(text: str) -> set[str]:

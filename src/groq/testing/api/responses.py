@@ -1,6 +1,6 @@
-"""Responses without a model: translate the request to a chat completion, which `chat` decides. Pure.
+"""Responses without a model: translate the request to a chat completion, which `chat` answers. Pure.
 
-`responses_rendering` writes the answer. Like the API, it refuses parameters that need state between requests.
+`responses_rendering` renders the answer. Like the API, it rejects parameters that need state between requests.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _UNSUPPORTED: dict[str, Callable[[object], bool]] = {
     "prompt": lambda _: True,
 }
 _APPROVAL = "mcp_approval_response"
-# Items that are sent back with the conversation, and are not messages.
+# Items of the conversation that are not messages.
 _MCP_ITEMS = ("mcp_list_tools", "mcp_call", "mcp_approval_request", _APPROVAL)
 _REFUSED_ITEMS = {
     "item_reference": "item_reference is not supported, as no items are kept: send the item itself",
@@ -151,7 +151,7 @@ def _without_type(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reasoning(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the reasoning options: models that reason show it if an effort is asked for."""
+    """Return the reasoning options: reasoning models return it if an effort was requested."""
     effort = object_at(body, "reasoning").get("effort")
     if effort is None:
         return {}

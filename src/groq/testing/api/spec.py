@@ -37,7 +37,7 @@ def require_valid(value: object, schema_name: str) -> None:
         return
     message = violation.message
     if violation.expected.startswith(NO_PROPERTY):
-        # In the words of the service, which clients search for.
+        # The wording of the API: clients search for it.
         message += f" (property '{violation.path[-1]}' is unsupported)"
     raise Refusal(message, param=violation.param or None)
 

@@ -1,1 +1,1 @@
-"""Record the answers of the API in a file, a cassette, and answer from it."""
+"""Record the answers of the API in a file, a cassette, and replay them."""

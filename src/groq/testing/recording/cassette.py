@@ -28,10 +28,10 @@ class Entry:
 
 
 class Cassette:
-    """What was recorded, in order. Thread-safe.
+    """The recorded requests and responses, in order. Thread-safe.
 
-    Lines are appended atomically. An incomplete last line comes from a killed process: it is ignored, and
-    overwritten by the next one. With `rewrite`, the first line replaces the file, which must be a cassette, too.
+    Lines are appended atomically. An incomplete last line, from a killed process, is ignored and overwritten
+    by the next one. With `rewrite`, the first line replaces the file, which must be a cassette, too.
 
     Raises:
         ValueError: A line of the file is not one of a cassette.
@@ -54,7 +54,7 @@ class Cassette:
         self.rewind()
 
     def rewind(self) -> None:
-        """Start over with the first answer to each request."""
+        """Replay from the first answer to each request again."""
         with self._lock:
             self._taken: Counter[str] = Counter()
 

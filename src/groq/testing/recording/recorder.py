@@ -24,13 +24,13 @@ _FINAL = {"x-should-retry": "false"}
 
 
 class Recorder:
-    """Records or replays answers between a client and the API. Thread-safe.
+    """Recorder and player of answers between a client and the API. Thread-safe.
 
     Args:
         path: The cassette.
         mode: The mode, as in `LocalServer`.
         upstream: The URL of the API.
-        timing: Whether to replay answers as slowly as they were recorded.
+        timing: Whether to replay answers with their recorded delays.
         placeholder: The key of clients without their own.
     """
 

@@ -16,7 +16,7 @@ _SECRET_HEADERS = ("authorization", "proxy-authorization", "cookie", "x-api-key"
 _SECRET_MEMBERS = {*_SECRET_HEADERS, "set-cookie", "api_key", "access_token", "refresh_token", "client_secret"}
 # Keys and organizations, wherever the API quotes them.
 _KNOWN = re.compile(rb"\b(?:gsk|org)_[A-Za-z0-9]{16,}")
-# All others are omitted: clients do not use cookies, organizations and headers of proxies.
+# Other headers are omitted, such as cookies, organizations and those of proxies: clients do not use them.
 _KEPT_HEADERS = {
     *("content-type", "content-disposition", "content-encoding", "location", "retry-after", "retry-after-ms"),
     *("x-should-retry", "x-request-id", "x-groq-region"),
@@ -25,7 +25,7 @@ _KEPT_PREFIX = "x-ratelimit-"
 
 
 class Redaction:
-    """Replaces the secrets of one request, in it and in its answer."""
+    """Redaction of the secrets of one request, in the request and in its answer."""
 
     def __init__(self, headers: Mapping[str, str], keys: Iterable[str | None] = ()) -> None:
         values = [word for name in _SECRET_HEADERS for word in re.split(r"[\s;=,]+", headers.get(name, ""))]

@@ -1,6 +1,6 @@
-"""Recorded requests: what determines the answer, without anything that differs between runs. Pure.
+"""Recorded requests: the parts that determine the answer, without those that differ between runs. Pure.
 
-Headers are omitted, the order of query parameters and of JSON members does not count, files are hashed, and the
+Headers are omitted, the order of query parameters and of JSON members is ignored, files are hashed, and the
 boundary of a form is dropped.
 """
 

@@ -37,7 +37,7 @@ def as_recorded(
 
 
 def answer_of(recorded: Mapping[str, Any], *, timing: bool) -> Answer:
-    """Return the recorded answer; with `timing`, as slow as it was."""
+    """Return the recorded answer; with `timing`, with its recorded delays."""
     headers = recorded["headers"]
     if not timing:
         return Answer(recorded["status"], headers, _bytes(recorded), pace=0.0, is_recorded=True)

@@ -29,7 +29,7 @@ class UpstreamError(Exception):
 class UpstreamResponse(Pieces):
     """A response whose body is still arriving. `done` is called with the complete body, unless it is truncated.
 
-    If the client stops reading a stream, the rest is read, too: the next run may read all of it.
+    If the client stops reading a stream, the rest is recorded, too: the next run may read all of it.
     """
 
     def __init__(self, response: http.client.HTTPResponse, began: float) -> None:
@@ -78,7 +78,7 @@ class UpstreamResponse(Pieces):
 
 
 class Upstream:
-    """The API that is recorded.
+    """The API to record.
 
     Args:
         url: Its base URL, without a path that requests already have.

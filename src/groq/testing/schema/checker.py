@@ -1,4 +1,4 @@
-"""Check values against a JSON Schema, with messages of what was expected and what came. Pure.
+"""Check values against a JSON Schema, with messages that name the expected and the actual value. Pure.
 
 It covers the keywords in the API's spec and in common schemas of tools: `$ref`, `type` (also as a list),
 `nullable`, `enum`, `const`, `properties`, `patternProperties`, `required`, `additionalProperties`, `min/maxProperties`,
@@ -29,7 +29,7 @@ NO_PROPERTY = "no property of this name"
 
 @dataclass(frozen=True)
 class Violation:
-    """An error in a value: `expected` and `got` are words, and never contain a long value."""
+    """An error in a value: `expected` and `got` are descriptions, and never contain a long value."""
 
     path: Path
     expected: str
@@ -173,7 +173,7 @@ def _discriminated(at: _At) -> Violation | None:
 
 
 def _most_relevant(at: _At, failures: list[tuple[int, Violation]]) -> Violation:
-    """Return the violation of the branch that got furthest, or the combined ones of those that got equally far."""
+    """Return the violation of the branch that matched furthest; combine those that matched equally far."""
     best = max(((rank, len(violation.path)) for rank, violation in failures), default=None)
     chosen = [violation for rank, violation in failures if (rank, len(violation.path)) == best]
     if not chosen:
@@ -185,7 +185,7 @@ def _most_relevant(at: _At, failures: list[tuple[int, Violation]]) -> Violation:
 def _ranked(at: _At, branch: object, violation: Violation) -> tuple[int, Violation]:
     """Rank how likely this branch was meant: 2 if its constants match, 1 if it has none, 0 if one differs.
 
-    In the last case, return the violation of that constant, which says more.
+    In the last case, return the violation of that constant, which is more specific.
     """
     schema = resolve(branch, at.root)
     if not is_object(at.value) or not is_object(schema):

@@ -1,4 +1,4 @@
-"""Samples for the keyword `format`: for the formats of the standard, and of pydantic. Pure."""
+"""Samples for the keyword `format`, for the formats of the standard and of pydantic. Pure."""
 
 from __future__ import annotations
 

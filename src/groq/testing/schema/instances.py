@@ -1,7 +1,7 @@
 """Build a value that is valid under a JSON Schema: the same value for the same schema. Pure.
 
-Every property is built, required or not, except in endless recursion: there it is omitted, and an array of
-it is empty. An example or a default in the schema is used if it is valid. `pattern` is best effort
+Every property is built, required or not, except in endless recursion: there a property is omitted, and an array is
+empty. An example or a default in the schema is used if it is valid. `pattern` is best effort
 (`pattern_samples`), and common values of `format` have samples (`formats`).
 """
 
@@ -83,7 +83,7 @@ class _Spot:
 
 
 class _Builder:
-    """Builds one value; limits places and characters, so that a hostile schema cannot run endlessly."""
+    """Builder of one value, with limits on places and characters, so that a hostile schema cannot run endlessly."""
 
     def __init__(self, root: object) -> None:
         self._root = root

@@ -1,4 +1,4 @@
-"""Combine JSON Schemas into one that accepts what all of them accept. Pure. `instances` builds from the result."""
+"""Combine JSON Schemas into one that accepts the values valid under all. Pure. `instances` uses the result."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def flatten(schema: object, root: object, open_refs: frozenset[str]) -> tuple[ob
 
     Raises:
         UnsatisfiableSchema: A reference is among `open_refs`: the value would contain itself.
-        SchemaError: A reference leads nowhere.
+        SchemaError: A reference has no target.
     """
     if not is_object(schema):
         return schema, open_refs

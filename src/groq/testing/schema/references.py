@@ -1,4 +1,4 @@
-"""`$ref`: find what a schema refers to."""
+"""`$ref`: resolve the references of a schema."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _REF_DEPTH = 64
 
 
 class SchemaError(ValueError):
-    """The schema itself is invalid: a `$ref` leads nowhere or in a circle, or a keyword has a wrong value."""
+    """The schema itself is invalid: a `$ref` has no target or is circular, or a keyword has a wrong value."""
 
 
 def resolve(schema: object, root: object) -> object:
     """Follow `$ref` to a schema without one; keywords beside a `$ref` are combined with its target.
 
     Raises:
-        SchemaError: A `$ref` leads nowhere or in a circle.
+        SchemaError: A `$ref` has no target or is circular.
     """
     for _ in range(_REF_DEPTH):
         if not is_object(schema) or "$ref" not in schema:
@@ -34,7 +34,7 @@ def lookup(ref: object, root: object) -> object:
     """Return the schema that a `$ref` such as `#/$defs/Name` points to.
 
     Raises:
-        SchemaError: It points to nothing, or out of the schema.
+        SchemaError: It has no target, or points outside the schema.
     """
     if not isinstance(ref, str) or not ref.startswith("#"):
         raise SchemaError(f"$ref {ref!r} is not supported: expected a place in the same schema, such as '#/$defs/Name'")

@@ -1,4 +1,4 @@
-"""JSON values as JSON Schema sees them: types, equality, and words for messages."""
+"""JSON values by the rules of JSON Schema: types, equality, and descriptions for messages."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def describe(value: object) -> str:
 
 
 def show(value: object) -> str:
-    """Describe a value, but quote strings: where the schema allows a few constants, it is a name and not a prompt."""
+    """Describe a value, and quote strings: if the schema allows only constants, a string is a name, not a prompt."""
     return quote(value) if isinstance(value, str) else describe(value)
 
 

@@ -23,7 +23,7 @@ _BODILESS = (204, 304)
 
 
 class Application(Protocol):
-    """Answers requests, and refuses invalid ones. Called from many threads at once."""
+    """Protocol of an application that answers requests. It is called from many threads concurrently."""
 
     def answer(self, request: RecordedRequest) -> HttpAnswer: ...
 
@@ -40,7 +40,7 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True)
 class ClientConnection:
-    """One client: reads requests and sends answers until either side closes."""
+    """The connection of one client: reads requests and sends answers until either side closes it."""
 
     sock: socket.socket
     app: Application

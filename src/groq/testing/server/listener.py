@@ -24,7 +24,7 @@ _JOIN_TIMEOUT = 5.0
 
 
 class Listener:
-    """Accepts connections on 127.0.0.1 and ::1 in a daemon thread, and serves each in another daemon thread.
+    """Listener on 127.0.0.1 and ::1: it accepts in a daemon thread, and serves each connection in another one.
 
     `max_body` returns the largest request body in bytes for a request target. `port` is the port in use, also if 0
     was requested.

@@ -79,7 +79,7 @@ class RecordedRequest:
 
 
 class Pieces(ABC):
-    """A body that arrives while it is sent. Iterated once, in the thread of the connection."""
+    """A body that is sent while it arrives. It is iterated over once, in the thread of the connection."""
 
     @abstractmethod
     def __iter__(self) -> Iterator[bytes]:

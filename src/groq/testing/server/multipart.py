@@ -1,7 +1,7 @@
-"""multipart/form-data (RFC 7578) → parts, and back. Pure. The core only encodes it.
+"""Parser and encoder for multipart/form-data (RFC 7578). Pure. The core has only an encoder.
 
-Strict: no preamble, no nested parts, no transfer encodings, and every part has a name. A boundary counts only at the
-start of a line that it fills, or where `--` follows and ends the form. The same bytes elsewhere are content.
+Strict: no preamble, no nested parts, no transfer encodings, and every part has a name. A boundary must fill a line, or
+be followed by `--` at the end of the form. The same bytes elsewhere are content.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def match_path(template: str, path: str) -> dict[str, str] | None:
 
 
 def is_same_path(wanted: str, path: str) -> bool:
-    """Return whether `wanted` is this path, encoded or not, or a template of it."""
+    """Return whether `wanted` is this path, encoded or not, or a template that matches it."""
     return unquote(wanted) == unquote(path) or match_path(wanted, path) is not None
 
 

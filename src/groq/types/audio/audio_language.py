@@ -107,4 +107,4 @@ AudioLanguage: TypeAlias = Literal[
     "su",
     "yue",
 ]
-"""Codes of the languages that can be transcribed, for completion in editors. Any other string is accepted too."""
+"""Codes of the languages that can be transcribed, for completion in editors. Any other string is accepted, too."""

@@ -31,10 +31,10 @@ class SpeechCreateParams(TypedDict, total=False):
     """
 
     response_format: Literal["flac", "mp3", "mulaw", "ogg", "wav"]
-    """The format of the audio. Default `mp3`. The orpheus models have `wav` only."""
+    """The format of the audio. Default `mp3`. The orpheus models support only `wav`."""
 
     sample_rate: Literal[8000, 16000, 22050, 24000, 32000, 44100, 48000]
-    """Samples a second, in Hz. Default 48000."""
+    """Sample rate in Hz. Default 48000."""
 
     speed: float
-    """How fast to speak, from 0.5 (half as fast) to 5, default 1."""
+    """Speed of the speech, from 0.5 (half as fast) to 5, default 1."""

@@ -9,10 +9,10 @@ __all__ = ["Transcription", "XGroq"]
 
 
 class XGroq(BaseModel):
-    """Extensions of Groq to a response."""
+    """Groq's extensions of a response."""
 
     id: Optional[str] = None
-    """Id of the request, the same as the `x-request-id` header. Quote it when you ask for support."""
+    """Id of the request, the same as the `x-request-id` header. Include it when you report a problem."""
 
 
 class Transcription(HasRateLimits, BaseModel):
@@ -22,4 +22,4 @@ class Transcription(HasRateLimits, BaseModel):
     """The transcribed text."""
 
     x_groq: Optional[XGroq] = None
-    """Extensions of Groq."""
+    """Groq's extensions."""

@@ -27,8 +27,8 @@ class TranscriptionCreateParams(TypedDict, total=False):
     """The spoken language, as an ISO 639-1 code. It improves accuracy and speed."""
 
     prompt: str
-    """Text in the language of the recording that shows the style and the spelling of names, or that precedes the
-    recording.
+    """Text in the language of the recording, which guides style and spelling of names: an example, or the preceding
+    text.
     """
 
     response_format: Literal["json", "text", "verbose_json"]
@@ -37,11 +37,12 @@ class TranscriptionCreateParams(TypedDict, total=False):
     """
 
     temperature: float
-    """How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far as it has to."""
+    """Sampling temperature, 0 to 1. With 0, the default, the model raises it automatically if necessary."""
 
     timestamp_granularities: List[Literal["word", "segment"]]
-    """What gets timestamps: `segment`, `word` or both. Default `['segment']`. Needs `response_format="verbose_json"`.
+    """Granularity of the timestamps: `segment`, `word` or both. Default `['segment']`. Requires
+    `response_format="verbose_json"`.
     """
 
     url: str
-    """Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`."""
+    """A URL from which the API can fetch the recording, or the recording as a `data:` URL. Either this or `file`."""

@@ -9,7 +9,7 @@ __all__ = ["TranscriptionSegment"]
 
 
 class TranscriptionSegment(Subscript, BaseModel):
-    """A part of a recording, about a sentence long."""
+    """A part of a recording, about as long as a sentence."""
 
     id: int
     """Position among the segments, from 0."""

@@ -32,4 +32,4 @@ class TranscriptionVerbose(Transcription, BaseModel):
     """The words, if `timestamp_granularities` has `word`."""
 
     x_groq: Optional[XGroq] = None
-    """Extensions of Groq."""
+    """Groq's extensions."""

@@ -16,4 +16,4 @@ class Translation(HasRateLimits, BaseModel):
     """The English text."""
 
     x_groq: Optional[XGroq] = None
-    """Extensions of Groq."""
+    """Groq's extensions."""

@@ -23,7 +23,7 @@ class TranslationCreateParams(TypedDict, total=False):
     """
 
     prompt: str
-    """English text that shows the style and the spelling of names, or that precedes the recording."""
+    """English text that guides style and spelling of names, such as an example or the preceding text."""
 
     response_format: Literal["json", "text", "verbose_json"]
     """Selects the return type: the default `json` a `Translation`, `text` a `str`, `verbose_json` a
@@ -31,7 +31,7 @@ class TranslationCreateParams(TypedDict, total=False):
     """
 
     temperature: float
-    """How freely words are chosen, from 0 to 1, default 0: the model then raises it by itself as far as it has to."""
+    """Sampling temperature, 0 to 1. With 0, the default, the model raises it automatically if necessary."""
 
     url: str
-    """Where the service can fetch the recording, or the recording as a `data:` URL. Either this or `file`."""
+    """A URL from which the API can fetch the recording, or the recording as a `data:` URL. Either this or `file`."""

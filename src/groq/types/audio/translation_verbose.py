@@ -29,4 +29,4 @@ class TranslationVerbose(Translation, BaseModel):
     """The task, `translate`."""
 
     x_groq: Optional[XGroq] = None
-    """Extensions of Groq."""
+    """Groq's extensions."""

@@ -35,8 +35,8 @@ class Choice(BaseModel):
     """One answer."""
 
     finish_reason: Literal["stop", "length", "tool_calls", "function_call"]
-    """Why the model stopped: `stop` at its end or at a stop string, `length` at the token limit, `tool_calls` to call
-    tools, `function_call` (deprecated) to call a function.
+    """Why generation stopped: `stop` at its end or at a stop sequence, `length` at the token limit, `tool_calls` to
+    call tools, `function_call` (deprecated) to call a function.
     """
 
     index: int
@@ -56,7 +56,7 @@ class UsageBreakdownModel(BaseModel):
     """Id of the model."""
 
     usage: CompletionUsage
-    """What this model used."""
+    """The usage of this model."""
 
 
 class UsageBreakdown(BaseModel):
@@ -83,13 +83,13 @@ class McpListToolTool(BaseModel):
 
 
 class McpListTool(BaseModel):
-    """What one MCP server offered."""
+    """The tools offered by one MCP server."""
 
     id: Optional[str] = None
     """Id of this listing."""
 
     server_label: Optional[str] = None
-    """The label the request gave to the server."""
+    """The `server_label` of the request."""
 
     tools: Optional[List[McpListToolTool]] = None
     """The server's tools."""
@@ -99,7 +99,7 @@ class McpListTool(BaseModel):
 
 
 class XGroqUsage(BaseModel):
-    """Where cached tokens came from."""
+    """Cached tokens, by the kind of memory."""
 
     dram_cached_tokens: Optional[int] = None
     """Tokens cached in DRAM."""
@@ -109,35 +109,35 @@ class XGroqUsage(BaseModel):
 
 
 class XGroqDebug(BaseModel):
-    """Tokens of the prompt and of the completion, as ids and as text."""
+    """Tokens of the prompt and of the completion, as ids and as strings."""
 
     input_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the prompt."""
 
     input_tokens: Optional[List[str]] = None
-    """Tokens of the prompt as text."""
+    """Tokens of the prompt as strings."""
 
     output_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the answer."""
 
     output_tokens: Optional[List[str]] = None
-    """Tokens of the answer as text."""
+    """Tokens of the answer as strings."""
 
 
 class XGroq(BaseModel):
-    """Extensions of Groq to a completion."""
+    """Groq's extensions of a completion."""
 
     id: str
-    """Id of the request, the same as the `x-request-id` header. Quote it when you ask for support."""
+    """Id of the request, the same as the `x-request-id` header. Include it when you report a problem."""
 
     debug: Optional[XGroqDebug] = None
-    """Tokens of the request, present only when the service adds them."""
+    """Tokens of the request, if the API adds them."""
 
     seed: Optional[int] = None
     """The seed that was used."""
 
     usage: Optional[XGroqUsage] = None
-    """Where cached tokens came from."""
+    """Cached tokens, by the kind of memory."""
 
 
 class ChatCompletion(HasRateLimits, BaseModel):
@@ -159,7 +159,7 @@ class ChatCompletion(HasRateLimits, BaseModel):
     """Always `chat.completion`."""
 
     mcp_list_tools: Optional[List[McpListTool]] = None
-    """Tools that remote MCP servers offered, one item a server."""
+    """Tools offered by remote MCP servers, one item for each server."""
 
     service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]] = None
     """The tier that served the request."""
@@ -171,7 +171,7 @@ class ChatCompletion(HasRateLimits, BaseModel):
     """Tokens and time of the request."""
 
     usage_breakdown: Optional[UsageBreakdown] = None
-    """The usage for each model, when several worked together."""
+    """The usage by model, if several were used."""
 
     x_groq: Optional[XGroq] = None
-    """Extensions of Groq."""
+    """Groq's extensions."""

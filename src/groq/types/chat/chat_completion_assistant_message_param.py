@@ -14,10 +14,10 @@ __all__ = ["ChatCompletionAssistantMessageParam", "FunctionCall"]
 
 
 class FunctionCall(TypedDict, total=False):
-    """Deprecated, use `tool_calls`. The function the model asked to call."""
+    """Deprecated, use `tool_calls`. The function that the model requested to call."""
 
     arguments: str
-    """Arguments as a JSON string, as the model wrote them. Check before use."""
+    """Arguments as a JSON string that the model generated. Validate them before use."""
 
     name: str
     """Name of the function."""
@@ -33,13 +33,13 @@ class ChatCompletionAssistantMessageParam(TypedDict, total=False):
     """The message, as a string or as text parts. May be null when there are `tool_calls`."""
 
     function_call: FunctionCall
-    """Deprecated, use `tool_calls`. The function the model asked to call."""
+    """Deprecated, use `tool_calls`. The function that the model requested to call."""
 
     name: str
     """A name for the author, to distinguish several with the same role."""
 
     reasoning: Optional[str]
-    """The reasoning of the model. Requests to models without reasoning, which reject it, leave it out."""
+    """The reasoning of the model. It is left out of requests to models without reasoning, which reject it."""
 
     tool_calls: Iterable[ChatCompletionMessageToolCallParam]
-    """Calls the model asked for. Answer each with a `tool` message that has its id."""
+    """Tool calls that the model requested. Answer each with a `tool` message that has its id."""

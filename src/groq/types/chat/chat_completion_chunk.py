@@ -25,27 +25,27 @@ __all__ = [
 
 
 class ChoiceDeltaFunctionCall(BaseModel):
-    """Deprecated, use `tool_calls`. More of a function call."""
+    """Deprecated, use `tool_calls`. The next piece of a function call."""
 
     arguments: Optional[str] = None
-    """More of the arguments' JSON string."""
+    """The next piece of the arguments' JSON string."""
 
     name: Optional[str] = None
     """Name of the function."""
 
 
 class ChoiceDeltaToolCallFunction(BaseModel):
-    """More of the call."""
+    """The next piece of the call."""
 
     arguments: Optional[str] = None
-    """More of the arguments' JSON string."""
+    """The next piece of the arguments' JSON string."""
 
     name: Optional[str] = None
     """Name of the function."""
 
 
 class ChoiceDeltaToolCall(BaseModel):
-    """More of a tool call."""
+    """The next piece of a tool call."""
 
     index: int
     """Position of the tool call in the message, from 0."""
@@ -54,35 +54,35 @@ class ChoiceDeltaToolCall(BaseModel):
     """Id of the call. Repeat it in the `tool` message with its result."""
 
     function: Optional[ChoiceDeltaToolCallFunction] = None
-    """More of the call."""
+    """The next piece of the call."""
 
     type: Optional[Literal["function"]] = None
     """Always `function`."""
 
 
 class ChoiceDelta(BaseModel):
-    """What one chunk adds to a message."""
+    """The additions of one chunk to a message."""
 
     annotations: Optional[List[Annotation]] = None
     """Citations of documents and of tool results."""
 
     content: Optional[str] = None
-    """More text."""
+    """The next piece of the text."""
 
     executed_tools: Optional[List[ExecutedTool]] = None
-    """Tools the service ran for this answer."""
+    """Tools that the API ran for this answer."""
 
     function_call: Optional[ChoiceDeltaFunctionCall] = None
-    """Deprecated, use `tool_calls`. More of a function call."""
+    """Deprecated, use `tool_calls`. The next piece of a function call."""
 
     reasoning: Optional[str] = None
-    """More of the reasoning, with `reasoning_format="parsed"`."""
+    """The next piece of the reasoning, with `reasoning_format="parsed"`."""
 
     role: Optional[Literal["system", "user", "assistant", "tool"]] = None
     """Role of the author, in the first chunk."""
 
     tool_calls: Optional[List[ChoiceDeltaToolCall]] = None
-    """More of the tool calls; parts with the same `index` belong together."""
+    """The next pieces of the tool calls; those with the same `index` belong together."""
 
 
 class ChoiceLogprobs(BaseModel):
@@ -93,13 +93,13 @@ class ChoiceLogprobs(BaseModel):
 
 
 class Choice(BaseModel):
-    """What was added to one answer."""
+    """The additions to one choice."""
 
     delta: ChoiceDelta
-    """What was added."""
+    """The additions to the message."""
 
     finish_reason: Optional[Literal["stop", "length", "tool_calls", "content_filter", "function_call"]] = None
-    """`None` until the last chunk of this answer, then why the model stopped: `stop` at its end or at a stop string,
+    """`None` until the last chunk of this answer, then why generation stopped: `stop` at its end or at a stop sequence,
     `length` at the token limit, `tool_calls` to call tools, `content_filter` if content was removed, `function_call`
     (deprecated) to call a function.
     """
@@ -118,7 +118,7 @@ class UsageBreakdownModel(BaseModel):
     """Id of the model."""
 
     usage: CompletionUsage
-    """What this model used."""
+    """The usage of this model."""
 
 
 class UsageBreakdown(BaseModel):
@@ -129,29 +129,29 @@ class UsageBreakdown(BaseModel):
 
 
 class XGroqDebug(BaseModel):
-    """Tokens of the prompt and of the completion, as ids and as text."""
+    """Tokens of the prompt and of the completion, as ids and as strings."""
 
     input_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the prompt."""
 
     input_tokens: Optional[List[str]] = None
-    """Tokens of the prompt as text."""
+    """Tokens of the prompt as strings."""
 
     output_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the answer."""
 
     output_tokens: Optional[List[str]] = None
-    """Tokens of the answer as text."""
+    """Tokens of the answer as strings."""
 
 
 class XGroq(BaseModel):
-    """Extensions of Groq to a chunk."""
+    """Groq's extensions of a chunk."""
 
     id: Optional[str] = None
-    """Id of the request, in the first and the last chunk. Quote it when you ask for support."""
+    """Id of the request, in the first and the last chunk. Include it when you report a problem."""
 
     debug: Optional[XGroqDebug] = None
-    """Tokens of the request, present only when the service adds them."""
+    """Tokens of the request, if the API adds them."""
 
     error: Optional[str] = None
     """The error that ended the stream."""
@@ -163,7 +163,7 @@ class XGroq(BaseModel):
     """Tokens and time of the whole request, in the last chunk."""
 
     usage_breakdown: Optional[UsageBreakdown] = None
-    """The usage for each model, when several worked together; in the last chunk."""
+    """The usage by model, if several were used; in the last chunk."""
 
 
 class ChatCompletionChunk(BaseModel):
@@ -173,7 +173,7 @@ class ChatCompletionChunk(BaseModel):
     """Id of the completion, the same in all of its chunks."""
 
     choices: List[Choice]
-    """What was added. Empty in the chunk that `stream_options.include_usage` adds."""
+    """The choices that this chunk extends. Empty in the chunk that `stream_options.include_usage` adds."""
 
     created: int
     """When the completion was created, in seconds since 1970 (Unix time); the same in all of its chunks."""
@@ -191,4 +191,4 @@ class ChatCompletionChunk(BaseModel):
     """Tokens and time of the whole request, in the last chunk and only with `stream_options.include_usage`."""
 
     x_groq: Optional[XGroq] = None
-    """Extensions of Groq, in the first and in the last chunk."""
+    """Groq's extensions, in the first and in the last chunk."""

@@ -11,7 +11,7 @@ class ImageURL(TypedDict, total=False):
     """The image and its level of detail."""
 
     url: Required[str]
-    """A URL the service can fetch, or the image itself as a `data:` URL in base64."""
+    """A URL that the API can fetch, or the image itself as a base64 `data:` URL."""
 
     detail: Literal["auto", "low", "high"]
     """Level of detail. Default `auto`."""

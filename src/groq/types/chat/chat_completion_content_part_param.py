@@ -27,7 +27,7 @@ class ChatCompletionRequestMessageContentPartDocumentDocument(TypedDict, total=F
 
 
 class ChatCompletionRequestMessageContentPartDocument(TypedDict, total=False):
-    """A document, as a part of a message, that the answer may cite."""
+    """A document as a part of a message, which the answer may cite."""
 
     document: Required[ChatCompletionRequestMessageContentPartDocumentDocument]
     """The document."""

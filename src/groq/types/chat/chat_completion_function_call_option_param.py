@@ -8,7 +8,7 @@ __all__ = ["ChatCompletionFunctionCallOptionParam"]
 
 
 class ChatCompletionFunctionCallOptionParam(TypedDict, total=False):
-    """The one function the model has to call."""
+    """The function that the model must call."""
 
     name: Required[str]
     """Name of the function."""

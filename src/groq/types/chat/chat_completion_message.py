@@ -67,7 +67,7 @@ class ExecutedToolSearchResultsResult(BaseModel):
     """A page that was found."""
 
     content: Optional[str] = None
-    """What the page says."""
+    """Text of the page."""
 
     score: Optional[float] = None
     """Relevance to the query. Higher is better."""
@@ -80,7 +80,7 @@ class ExecutedToolSearchResultsResult(BaseModel):
 
 
 class ExecutedToolSearchResults(BaseModel):
-    """What a web search found."""
+    """Results of a web search."""
 
     images: Optional[List[str]] = None
     """URLs of images that were found."""
@@ -133,10 +133,10 @@ class ExecutedToolCodeResultChart(BaseModel):
     """A chart as data."""
 
     elements: List[ExecutedToolCodeResultChartElement]
-    """What is drawn."""
+    """Elements of the chart."""
 
     type: Literal["bar", "box_and_whisker", "line", "pie", "scatter", "superchart", "unknown"]
-    """The kind of chart. A `superchart` is made of several."""
+    """The kind of chart. A `superchart` contains several charts."""
 
     title: Optional[str] = None
     """Title of the chart."""
@@ -198,14 +198,14 @@ class ExecutedToolBrowserResult(BaseModel):
     """URL of the page."""
 
     content: Optional[str] = None
-    """What the page says."""
+    """Text of the page."""
 
     live_view_url: Optional[str] = None
     """URL of a live view of the browser."""
 
 
 class ExecutedTool(BaseModel):
-    """A tool that the service ran, with its results."""
+    """A tool that the API ran, with its results."""
 
     arguments: str
     """Arguments as a JSON string."""
@@ -220,23 +220,23 @@ class ExecutedTool(BaseModel):
     """Pages that were visited."""
 
     code_results: Optional[List[ExecutedToolCodeResult]] = None
-    """What executed code produced."""
+    """Results of executed code."""
 
     name: Optional[str] = None
     """Name of the tool, such as `browser.search`, `browser_search` or `browser.open`."""
 
     output: Optional[str] = None
-    """What the tool returned, as text."""
+    """The output of the tool, as text."""
 
     search_results: Optional[ExecutedToolSearchResults] = None
-    """What a web search found."""
+    """Results of a web search."""
 
 
 class FunctionCall(BaseModel):
-    """Deprecated, use `tool_calls`. The function the model asks to call."""
+    """Deprecated, use `tool_calls`. The function that the model requests to call."""
 
     arguments: str
-    """Arguments as a JSON string, as the model wrote them. Check before use."""
+    """Arguments as a JSON string that the model generated. Validate them before use."""
 
     name: str
     """Name of the function."""
@@ -253,7 +253,7 @@ class ChatCompletionMessage(BaseModel):
     )
 
     content: Optional[str] = None
-    """The text. `None` when the model only asks for tools."""
+    """The text. `None` if the model only calls tools."""
 
     role: Literal["assistant"]
     """Always `assistant`."""
@@ -262,16 +262,16 @@ class ChatCompletionMessage(BaseModel):
     """Citations of documents and of tool results."""
 
     executed_tools: Optional[List[ExecutedTool]] = None
-    """Tools the service ran for this answer."""
+    """Tools that the API ran for this answer."""
 
     function_call: Optional[FunctionCall] = None
-    """Deprecated, use `tool_calls`. The function the model asks to call."""
+    """Deprecated, use `tool_calls`. The function that the model requests to call."""
 
     reasoning: Optional[str] = None
     """The reasoning of the model, with `reasoning_format="parsed"`."""
 
     tool_calls: Optional[List[ChatCompletionMessageToolCall]] = None
-    """Calls the model asks for. Answer each with a `tool` message that has its id."""
+    """Tool calls that the model requests. Answer each with a `tool` message that has its id."""
 
     def to_param(self) -> ChatCompletionAssistantMessageParam:
         """Return a plain dictionary to send back, without what only answers have."""

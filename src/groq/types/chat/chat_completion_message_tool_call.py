@@ -12,14 +12,14 @@ class Function(BaseModel):
     """The function and its arguments."""
 
     arguments: str
-    """Arguments as a JSON string, as the model wrote them. Check before use."""
+    """Arguments as a JSON string that the model generated. Validate them before use."""
 
     name: str
     """Name of the function."""
 
 
 class ChatCompletionMessageToolCall(BaseModel):
-    """A call of a function of yours that the model asks for."""
+    """A call of your function that the model requests."""
 
     id: str
     """Id of this call. Repeat it in the `tool` message with its result."""

@@ -11,14 +11,14 @@ class Function(TypedDict, total=False):
     """The function and its arguments."""
 
     arguments: Required[str]
-    """Arguments as a JSON string, as the model wrote them. Check before use."""
+    """Arguments as a JSON string that the model generated. Validate them before use."""
 
     name: Required[str]
     """Name of the function."""
 
 
 class ChatCompletionMessageToolCallParam(TypedDict, total=False):
-    """A call of a function of yours that the model asks for."""
+    """A call of your function that the model requests."""
 
     id: Required[str]
     """Id of this call. Repeat it in the `tool` message with its result."""

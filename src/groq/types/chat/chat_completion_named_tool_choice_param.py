@@ -8,17 +8,17 @@ __all__ = ["ChatCompletionNamedToolChoiceParam", "Function"]
 
 
 class Function(TypedDict, total=False):
-    """Which function."""
+    """The function."""
 
     name: Required[str]
     """Name of the function."""
 
 
 class ChatCompletionNamedToolChoiceParam(TypedDict, total=False):
-    """The one function the model has to call."""
+    """The function that the model must call."""
 
     function: Required[Function]
-    """Which function."""
+    """The function."""
 
     type: Required[Literal["function"]]
     """Always `function`."""

@@ -13,13 +13,13 @@ __all__ = ["ChatCompletionSystemMessageParam"]
 
 
 class ChatCompletionSystemMessageParam(TypedDict, total=False):
-    """Instructions the model is to follow throughout the conversation."""
+    """Instructions that the model follows throughout the conversation."""
 
     content: Required[Union[str, Iterable[ChatCompletionContentPartTextParam]]]
     """The instructions, as a string or as text parts (at least one)."""
 
     role: Required[Literal["system", "developer"]]
-    """Always `system` or, meaning the same, `developer`."""
+    """Always `system`, or the equivalent `developer`."""
 
     name: str
     """A name for the author, to distinguish several with the same role."""

@@ -8,29 +8,29 @@ __all__ = ["ChatCompletionTokenLogprob", "TopLogprob"]
 
 
 class TopLogprob(BaseModel):
-    """One of the likeliest tokens at a position."""
+    """One of the most likely tokens at a position."""
 
     bytes: Optional[List[int]] = None
-    """The token as UTF-8 bytes. `None` if it has none."""
+    """The token as UTF-8 bytes, or `None`."""
 
     logprob: float
     """Natural logarithm of the token's probability."""
 
     token: str
-    """The token as text."""
+    """The token as a string."""
 
 
 class ChatCompletionTokenLogprob(BaseModel):
     """A token of the answer with its log probability."""
 
     bytes: Optional[List[int]] = None
-    """The token as UTF-8 bytes, for characters that span tokens. `None` if it has none."""
+    """The token as UTF-8 bytes, for characters that span several tokens; or `None`."""
 
     logprob: float
     """Natural logarithm of the token's probability."""
 
     token: str
-    """The token as text."""
+    """The token as a string."""
 
     top_logprobs: List[TopLogprob]
-    """The likeliest tokens at this position, as many as `top_logprobs` asked for."""
+    """The most likely tokens at this position, as many as `top_logprobs` requested."""

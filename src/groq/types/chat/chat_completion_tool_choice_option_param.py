@@ -11,6 +11,6 @@ __all__ = ["ChatCompletionToolChoiceOptionParam"]
 ChatCompletionToolChoiceOptionParam: TypeAlias = Union[
     Literal["none", "auto", "required"], ChatCompletionNamedToolChoiceParam
 ]
-"""Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one, or the one function
-that is named.
+"""Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
+named function.
 """

@@ -13,7 +13,7 @@ __all__ = ["ChatCompletionToolMessageParam"]
 
 
 class ChatCompletionToolMessageParam(TypedDict, total=False):
-    """The result of a tool call that the model asked for."""
+    """The result of a tool call that the model requested."""
 
     content: Required[Union[str, Iterable[ChatCompletionContentPartParam]]]
     """The result, as a string (often JSON) or as parts (at least one)."""
@@ -25,4 +25,4 @@ class ChatCompletionToolMessageParam(TypedDict, total=False):
     """The `id` of the tool call that this answers."""
 
     name: str
-    """Name of the tool that was called. The `tool_call_id` decides."""
+    """Name of the tool that was called. The API matches results by `tool_call_id`."""

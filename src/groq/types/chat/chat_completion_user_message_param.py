@@ -16,7 +16,7 @@ class ChatCompletionUserMessageParam(TypedDict, total=False):
     """A message of the user."""
 
     content: Required[Union[str, Iterable[ChatCompletionContentPartParam]]]
-    """The message, as a string or as parts (at least one). Which kinds of part work depends on the model."""
+    """The message, as a string or as parts (at least one). The supported kinds of parts depend on the model."""
 
     role: Required[Literal["user"]]
     """Always `user`."""

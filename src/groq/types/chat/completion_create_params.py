@@ -44,22 +44,22 @@ class ResponseFormatResponseFormatText(TypedDict, total=False):
 
 
 class ResponseFormatResponseFormatJsonSchemaJsonSchema(TypedDict, total=False):
-    """The schema, its name and how strictly to follow it."""
+    """The schema, its name and its strictness."""
 
     name: Required[str]
     """A name for the format."""
 
     description: str
-    """What the answer is for. The model reads it."""
+    """A description of the format's purpose, for the model."""
 
     schema: Dict[str, object]
-    """The JSON schema. When `strict`, every property must be listed in `required`, and every object must have
+    """The JSON schema. If `strict` is true, every property must be listed in `required`, and every object must have
     `additionalProperties` false.
     """
 
     strict: Optional[bool]
     """Whether the answer is guaranteed to follow the schema; `openai/gpt-oss-20b` and `openai/gpt-oss-120b` only.
-    Otherwise best effort, where a miss is a 400 `json_validate_failed`. Default `False`.
+    Otherwise it is best effort, and a mismatch is an error 400 `json_validate_failed`. Default `False`.
     """
 
 
@@ -67,7 +67,7 @@ class ResponseFormatResponseFormatJsonSchema(TypedDict, total=False):
     """JSON that follows a schema."""
 
     json_schema: Required[ResponseFormatResponseFormatJsonSchemaJsonSchema]
-    """The schema, its name and how strictly to follow it."""
+    """The schema, its name and its strictness."""
 
     type: Required[Literal["json_schema"]]
     """Always `json_schema`."""
@@ -92,29 +92,29 @@ FunctionCall: TypeAlias = Union[Literal["none", "auto", "required"], ChatComplet
 
 
 class Function(TypedDict, total=False):
-    """Deprecated, use `tools`. A function the model may ask to call."""
+    """Deprecated, use `tools`. A function that the model may request to call."""
 
     name: Required[str]
-    """Name of the function, as it comes back in a call."""
+    """Name of the function. The model's calls contain it."""
 
     description: str
-    """A description of the function. The model decides from it when and how to call."""
+    """A description of the function. From it, the model decides when and how to call the function."""
 
     parameters: FunctionParameters
     """Parameters as a JSON schema. By default, the function has no parameters."""
 
 
 class SearchSettings(TypedDict, total=False):
-    """How a model with web search, such as `compound-beta`, searches."""
+    """Settings of the web search of a model such as `compound-beta`."""
 
     country: Optional[str]
     """The country whose results to prefer."""
 
     exclude_domains: Optional[SequenceNotStr[str]]
-    """Domains that a search leaves out."""
+    """Domains to exclude from the search."""
 
     include_domains: Optional[SequenceNotStr[str]]
-    """Domains that a search is limited to."""
+    """Domains to limit the search to."""
 
     include_images: Optional[bool]
     """Whether results include images."""
@@ -134,21 +134,21 @@ class CompoundCustomToolsWolframSettings(TypedDict, total=False):
     """Settings of the Wolfram tool."""
 
     authorization: Optional[str]
-    """Your key for Wolfram."""
+    """Your Wolfram API key."""
 
 
 class CompoundCustomTools(TypedDict, total=False):
     """The tools inside the system."""
 
     enabled_tools: Optional[SequenceNotStr[str]]
-    """Names of the tools to use, the others stay off."""
+    """Names of the enabled tools; others are disabled."""
 
     wolfram_settings: Optional[CompoundCustomToolsWolframSettings]
     """Settings of the Wolfram tool."""
 
 
 class CompoundCustom(TypedDict, total=False):
-    """Which models and tools a compound system is made of."""
+    """The models and tools of a compound system."""
 
     models: Optional[CompoundCustomModels]
     """The models inside the system."""
@@ -184,7 +184,7 @@ DocumentSource: TypeAlias = Union[
 
 
 class Document(TypedDict, total=False):
-    """A document to answer from and to cite."""
+    """A document that the answer may use and cite."""
 
     source: Required[DocumentSource]
     """The content of the document."""
@@ -205,44 +205,45 @@ class CompletionCreateParams(TypedDict, total=False):
     """Id of the model to use."""
 
     citation_options: Optional[Literal["enabled", "disabled"]]
-    """Whether the answer carries `annotations` that cite documents and tool results. Default `enabled`."""
+    """Whether the answer has `annotations` that cite documents and tool results. Default `enabled`."""
 
     compound_custom: Optional[CompoundCustom]
-    """Which models and tools a compound system is made of."""
+    """The models and tools of a compound system."""
 
     disable_tool_validation: bool
-    """Whether to return tool calls without checking them against `tools`. Default `False`: a call that does not fit is
-    a 400 `tool_use_failed`.
+    """Whether to return tool calls without validating them against `tools`. Default `False`: an invalid call is an
+    error 400 `tool_use_failed`.
     """
 
     documents: Optional[Iterable[Document]]
-    """Documents to answer from. See `citation_options`."""
+    """Documents that the answer may use. See `citation_options`."""
 
     exclude_domains: Optional[SequenceNotStr[str]]
-    """Deprecated, use `search_settings` with `exclude_domains`. Domains that a search leaves out."""
+    """Deprecated, use `search_settings` with `exclude_domains`. Domains to exclude from the search."""
 
     frequency_penalty: Optional[float]
-    """From -2 to 2, default 0. Above 0, a token becomes less likely the more often the text already has it; below 0,
-    more likely.
+    """From -2 to 2, default 0. Positive values make a token less likely the more often it has occurred in the text;
+    negative values make it more likely.
     """
 
     function_call: Optional[FunctionCall]
     """Deprecated, use `tool_choice`. Whether the model calls a function."""
 
     functions: Optional[Iterable[Function]]
-    """Deprecated, use `tools`. Functions the model may ask to call, at most 128."""
+    """Deprecated, use `tools`. Functions that the model may request to call, at most 128."""
 
     include_domains: Optional[SequenceNotStr[str]]
-    """Deprecated, use `search_settings` with `include_domains`. Domains that a search is limited to."""
+    """Deprecated, use `search_settings` with `include_domains`. Domains to limit the search to."""
 
     include_reasoning: Optional[bool]
-    """Whether the message carries the model's `reasoning`. Not together with `reasoning_format`."""
+    """Whether the message contains the model's `reasoning`. It excludes `reasoning_format`."""
 
     logit_bias: Optional[Dict[str, int]]
-    """Bias per token id. Accepted, but not served by any model yet."""
+    """Bias per token id. Accepted, but not supported by any model yet."""
 
     logprobs: Optional[bool]
-    """Whether to return the log probability of each token. Default `False`. Accepted, but not served by any model yet.
+    """Whether to return the log probability of each token. Default `False`. Accepted, but not supported by any model
+    yet.
     """
 
     max_completion_tokens: Optional[int]
@@ -252,17 +253,17 @@ class CompletionCreateParams(TypedDict, total=False):
     """Deprecated, use `max_completion_tokens`. Maximum number of tokens to generate."""
 
     metadata: Optional[Dict[str, str]]
-    """Strings of your own that go with the request."""
+    """Your own key-value strings for the request."""
 
     n: Optional[int]
-    """How many choices to generate. Must be 1, the default."""
+    """Number of choices to generate. Must be 1, the default."""
 
     parallel_tool_calls: Optional[bool]
-    """Whether the model may ask for several tool calls at once. Default `True`."""
+    """Whether the model may request several tool calls in one message. Default `True`."""
 
     presence_penalty: Optional[float]
-    """From -2 to 2, default 0. Above 0, a token that the text already has becomes less likely, however often it
-    occurred; below 0, more likely.
+    """From -2 to 2, default 0. Positive values make a token less likely if it has occurred in the text, however often;
+    negative values make it more likely.
     """
 
     reasoning_effort: Optional[Literal["none", "default", "low", "medium", "high"]]
@@ -272,7 +273,7 @@ class CompletionCreateParams(TypedDict, total=False):
 
     reasoning_format: Optional[Literal["hidden", "raw", "parsed"]]
     """Where the reasoning is returned: `parsed` in `reasoning` of the message, `raw` in its content, `hidden` not at
-    all. `raw` excludes tools and JSON formats. Not together with `include_reasoning`.
+    all. `raw` excludes tools and JSON formats. This parameter excludes `include_reasoning`.
     """
 
     response_format: Optional[ResponseFormat]
@@ -281,50 +282,50 @@ class CompletionCreateParams(TypedDict, total=False):
     """
 
     search_settings: Optional[SearchSettings]
-    """How a model with web search, such as `compound-beta`, searches."""
+    """Settings of the web search of a model such as `compound-beta`."""
 
     seed: Optional[int]
-    """Makes answers to the same parameters as deterministic as possible. A changed `system_fingerprint` means that the
-    service changed.
+    """Seed for sampling: equal requests get equal answers as far as possible. A changed `system_fingerprint` means that
+    the backend changed.
     """
 
     service_tier: Optional[Literal["auto", "on_demand", "flex", "performance"]]
     """The tier that serves the request. `flex` returns status 498 when it is at capacity; the request is retryable."""
 
     stop: Union[str, SequenceNotStr[str], None]
-    """Up to 4 strings. Generation stops before the first one that would occur."""
+    """Up to 4 stop sequences. Generation stops before the first one."""
 
     store: Optional[bool]
-    """Whether the service may keep the completion."""
+    """Whether the API may store the completion."""
 
     stream: Optional[bool]
-    """Whether to return the answer as a stream of chunks while it is written. Default `False`."""
+    """Whether to stream the answer in chunks while it is generated. Default `False`."""
 
     stream_options: Optional[ChatCompletionStreamOptionsParam]
     """Options of the stream. Only with `stream=True`."""
 
     temperature: Optional[float]
-    """How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied ones. Change this
-    or `top_p`, not both.
+    """Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones more random. Change
+    this or `top_p`, not both.
     """
 
     tool_choice: Optional[ChatCompletionToolChoiceOptionParam]
-    """Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one, or the one function
-    that is named.
+    """Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
+    named function.
     """
 
     tools: Optional[Iterable[ChatCompletionToolParam]]
-    """Tools the model may use, at most 128."""
+    """Tools that the model may use, at most 128."""
 
     top_logprobs: Optional[int]
-    """How many of the likeliest tokens to return for each position, 0 to 20; needs `logprobs`. Accepted, but not served
-    by any model yet.
+    """Number of most likely tokens to return for each position, 0 to 20; requires `logprobs`. Accepted, but not
+    supported by any model yet.
     """
 
     top_p: Optional[float]
-    """Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change this or
-    `temperature`, not both.
+    """Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1, default 1.
+    Change this or `temperature`, not both.
     """
 
     user: Optional[str]
-    """Your id of the end user."""
+    """Your identifier for the end user."""

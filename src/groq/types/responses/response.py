@@ -58,7 +58,7 @@ class TextFormatTextResponseFormatJsonSchema(BaseModel):
     """A name for the format."""
 
     schema_: Dict[str, object] = FieldInfo(alias="schema")
-    """The JSON schema. When `strict`, every property must be listed in `required`, and every object must have
+    """The JSON schema. If `strict` is true, every property must be listed in `required`, and every object must have
     `additionalProperties` false.
     """
 
@@ -66,7 +66,7 @@ class TextFormatTextResponseFormatJsonSchema(BaseModel):
     """Always `json_schema`."""
 
     description: Optional[str] = None
-    """What the answer is for. The model reads it."""
+    """A description of the format's purpose, for the model."""
 
     strict: Optional[bool] = None
     """Whether the answer is guaranteed to follow the schema. Default `False`."""
@@ -87,30 +87,30 @@ class Text(BaseModel):
 
 
 class ToolChoiceResponseNamedToolChoiceFunction(BaseModel):
-    """Which function."""
+    """The function."""
 
     name: str
     """Name of the function."""
 
 
 class ToolChoiceResponseNamedToolChoice(BaseModel):
-    """The one function the model has to call."""
+    """The function that the model must call."""
 
     function: ToolChoiceResponseNamedToolChoiceFunction
-    """Which function."""
+    """The function."""
 
     type: Literal["function"]
     """Always `function`."""
 
 
 ToolChoice: TypeAlias = Union[Literal["none", "auto", "required"], ToolChoiceResponseNamedToolChoice]
-"""Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one, or the one function
-that is named.
+"""Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
+named function.
 """
 
 
 class Error(BaseModel):
-    """Why the response `failed`."""
+    """The error, if the status is `failed`."""
 
     code: str
     """The error code."""
@@ -120,10 +120,10 @@ class Error(BaseModel):
 
 
 class IncompleteDetails(BaseModel):
-    """Why the response is `incomplete`."""
+    """The reason, if the status is `incomplete`."""
 
     reason: Optional[str] = None
-    """Such as `max_output_tokens`."""
+    """The reason, such as `max_output_tokens`."""
 
 
 class Response(OutputText, HasRateLimits, BaseModel):
@@ -136,10 +136,10 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """When it was created, in seconds since 1970 (Unix time)."""
 
     error: Optional[Error] = None
-    """Why the response `failed`."""
+    """The error, if the status is `failed`."""
 
     incomplete_details: Optional[IncompleteDetails] = None
-    """Why the response is `incomplete`."""
+    """The reason, if the status is `incomplete`."""
 
     metadata: Optional[Dict[str, str]] = None
     """The strings of the request. With the header `Groq-Beta: inference-metrics` also `completion_time`, `prompt_time`,
@@ -153,10 +153,10 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """Always `response`."""
 
     output: List[ResponseOutputItem]
-    """Messages, reasoning, calls of your functions, and what MCP servers did, in order."""
+    """Messages, reasoning, calls of your functions, and items of MCP servers, in order."""
 
     parallel_tool_calls: bool
-    """Whether the model could ask for several tool calls at once."""
+    """Whether the model could request several tool calls at once."""
 
     service_tier: Literal["auto", "default", "flex"]
     """The tier that served the request."""
@@ -165,10 +165,10 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """Status of the response. See `error` if it is `failed`, and `incomplete_details` if it is `incomplete`."""
 
     store: bool
-    """Whether the service keeps the response."""
+    """Whether the API stores the response."""
 
     temperature: float
-    """How freely tokens were chosen."""
+    """The sampling temperature."""
 
     tool_choice: ToolChoice
     """Whether the model could use tools."""
@@ -177,13 +177,13 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """The tools of the request."""
 
     top_p: float
-    """The probability that the likeliest tokens had to have together."""
+    """The `top_p` of nucleus sampling."""
 
     truncation: Literal["auto", "disabled"]
-    """How an input that is too long is treated."""
+    """Whether an input that is too long is truncated."""
 
     background: Optional[bool] = None
-    """Whether it is made in the background, `False` here."""
+    """Whether it is generated in the background, `False` here."""
 
     instructions: Optional[str] = None
     """The instructions of the request."""
@@ -195,7 +195,7 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """The maximum number of tool calls."""
 
     previous_response_id: Optional[str] = None
-    """Always `None`, as the service keeps no responses."""
+    """Always `None`, because the API stores no responses."""
 
     reasoning: Optional[Reasoning] = None
     """How the model reasoned."""
@@ -204,10 +204,10 @@ class Response(OutputText, HasRateLimits, BaseModel):
     """The requested format of the text."""
 
     top_logprobs: Optional[int] = None
-    """How many of the likeliest tokens are returned for each position, 0 here."""
+    """Number of most likely tokens that are returned for each position, 0 here."""
 
     usage: Optional[ResponseUsage] = None
     """Tokens of the response."""
 
     user: Optional[str] = None
-    """Your id of the end user."""
+    """Your identifier for the end user."""

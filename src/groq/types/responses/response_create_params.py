@@ -26,25 +26,25 @@ __all__ = [
 
 
 class ToolChoiceResponseNamedToolChoiceFunction(TypedDict, total=False):
-    """Which function."""
+    """The function."""
 
     name: Required[str]
     """Name of the function."""
 
 
 class ToolChoiceResponseNamedToolChoice(TypedDict, total=False):
-    """The one function the model has to call."""
+    """The function that the model must call."""
 
     function: Required[ToolChoiceResponseNamedToolChoiceFunction]
-    """Which function."""
+    """The function."""
 
     type: Required[Literal["function"]]
     """Always `function`."""
 
 
 ToolChoice: TypeAlias = Union[Literal["none", "auto", "required"], ToolChoiceResponseNamedToolChoice]
-"""Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one, or the one function
-that is named.
+"""Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
+named function.
 """
 
 
@@ -69,7 +69,7 @@ class TextFormatTextResponseFormatJsonSchema(TypedDict, total=False):
     """A name for the format."""
 
     schema: Required[Dict[str, object]]
-    """The JSON schema. When `strict`, every property must be listed in `required`, and every object must have
+    """The JSON schema. If `strict` is true, every property must be listed in `required`, and every object must have
     `additionalProperties` false.
     """
 
@@ -77,7 +77,7 @@ class TextFormatTextResponseFormatJsonSchema(TypedDict, total=False):
     """Always `json_schema`."""
 
     description: str
-    """What the answer is for. The model reads it."""
+    """A description of the format's purpose, for the model."""
 
     strict: Optional[bool]
     """Whether the answer is guaranteed to follow the schema. Default `False`."""
@@ -100,7 +100,7 @@ class Reasoning(TypedDict, total=False):
     """How the model reasons."""
 
     effort: Optional[Literal["none", "default", "low", "medium", "high"]]
-    """How much the model reasons before it answers, as `reasoning_effort` of a chat completion. Default `medium`."""
+    """How much the model reasons before it answers, like `reasoning_effort` of a chat completion. Default `medium`."""
 
 
 class ResponseCreateParams(TypedDict, total=False):
@@ -121,10 +121,10 @@ class ResponseCreateParams(TypedDict, total=False):
     """Maximum number of tokens to generate, reasoning included. A truncated response is `incomplete`."""
 
     metadata: Optional[Dict[str, str]]
-    """Strings of your own that go with the response."""
+    """Your own key-value strings for the response."""
 
     parallel_tool_calls: Optional[bool]
-    """Whether the model may ask for several tool calls at once. Default `True`."""
+    """Whether the model may request several tool calls in one message. Default `True`."""
 
     reasoning: Optional[Reasoning]
     """How the model reasons."""
@@ -135,34 +135,34 @@ class ResponseCreateParams(TypedDict, total=False):
     """
 
     store: Optional[bool]
-    """Whether the service keeps the response. Default `False`; `True` is not supported."""
+    """Whether the API stores the response. Default `False`; `True` is not supported."""
 
     stream: Optional[bool]
-    """Whether to return the response as a stream of events while it is made. Default `False`."""
+    """Whether to stream the response as events while it is generated. Default `False`."""
 
     temperature: Optional[float]
-    """How freely tokens are chosen, 0 to 2, default 1: lower for focused answers, higher for varied ones. Change this
-    or `top_p`, not both.
+    """Sampling temperature, 0 to 2, default 1: lower values make answers more focused, higher ones more random. Change
+    this or `top_p`, not both.
     """
 
     text: Text
     """The format of the text."""
 
     tool_choice: Optional[ToolChoice]
-    """Whether the model uses tools: `none` never, `auto` when it sees fit, `required` at least one, or the one function
-    that is named.
+    """Whether the model calls tools: `none` for none, `auto` if the model decides so, `required` for at least one, or a
+    named function.
     """
 
     tools: Optional[Iterable[ResponseToolParam]]
-    """Tools the model may use, at most 128."""
+    """Tools that the model may use, at most 128."""
 
     top_p: Optional[float]
-    """Choose only among the likeliest tokens that together have this probability, 0 to 1, default 1. Change this or
-    `temperature`, not both.
+    """Nucleus sampling: consider only the most likely tokens whose total probability is this value, 0 to 1, default 1.
+    Change this or `temperature`, not both.
     """
 
     truncation: Optional[Literal["auto", "disabled"]]
-    """How to treat an input that is too long. The default `disabled` rejects it; `auto` is not supported."""
+    """Whether to truncate an input that is too long. The default `disabled` rejects it; `auto` is not supported."""
 
     user: str
-    """Your id of the end user."""
+    """Your identifier for the end user."""

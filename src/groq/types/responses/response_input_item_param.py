@@ -36,7 +36,7 @@ class ResponseMcpListedToolParam(TypedDict, total=False):
     """Name of the tool."""
 
     annotations: object
-    """What the server adds about the tool, in whatever form."""
+    """Annotations of the server about the tool, of any type."""
 
     description: Optional[str]
     """What the tool does."""
@@ -49,32 +49,32 @@ class ResponseMcpApprovalRequestParam(TypedDict, total=False):
     """A call of a remote MCP server's tool that waits for your approval. Answer it with an `mcp_approval_response`."""
 
     id: Required[str]
-    """Id of the request, to be repeated in the `mcp_approval_response` that answers it."""
+    """Id of the request. Repeat it in the `mcp_approval_response` that answers it."""
 
     arguments: Required[str]
-    """Arguments as a JSON string, as the model wrote them. Check before you approve."""
+    """Arguments as a JSON string that the model generated. Check them before you approve."""
 
     name: Required[str]
     """Name of the tool."""
 
     server_label: Required[str]
-    """The label that the request gave to the server."""
+    """The `server_label` of the request."""
 
     type: Required[Literal["mcp_approval_request"]]
     """Always `mcp_approval_request`."""
 
 
 class ResponseMcpCallParam(TypedDict, total=False):
-    """A call of a remote MCP server's tool that the service made."""
+    """A call of a remote MCP server's tool that the API made."""
 
     arguments: Required[str]
-    """Arguments as a JSON string, as the model wrote them."""
+    """Arguments as a JSON string that the model generated."""
 
     name: Required[str]
     """Name of the tool."""
 
     server_label: Required[str]
-    """The label that the request gave to the server."""
+    """The `server_label` of the request."""
 
     type: Required[Literal["mcp_call"]]
     """Always `mcp_call`."""
@@ -83,7 +83,7 @@ class ResponseMcpCallParam(TypedDict, total=False):
     """Id of the item."""
 
     output: Optional[str]
-    """What the tool returned."""
+    """The output of the tool."""
 
     status: Literal["in_progress", "completed", "incomplete"]
     """Status of the item."""
@@ -93,7 +93,7 @@ class ResponseMcpListToolsParam(TypedDict, total=False):
     """The tools that a remote MCP server offered."""
 
     server_label: Required[str]
-    """The label that the request gave to the server."""
+    """The `server_label` of the request."""
 
     tools: Required[Iterable[ResponseMcpListedToolParam]]
     """The server's tools."""
@@ -127,7 +127,7 @@ class ResponseReasoningTextParam(TypedDict, total=False):
 
 class ResponseReasoningParam(TypedDict, total=False):
     """The reasoning before the answer. It can be appended to the `input` of the next request, which leaves it out: the
-    API does not take it.
+    API does not accept it.
     """
 
     id: Required[str]
@@ -160,7 +160,7 @@ class ResponseInputImageParam(TypedDict, total=False):
     """An image, as a part of a message, for vision models."""
 
     image_url: Required[str]
-    """A URL the service can fetch, or the image itself as a `data:` URL in base64."""
+    """A URL that the API can fetch, or the image itself as a base64 `data:` URL."""
 
     type: Required[Literal["input_image"]]
     """Always `input_image`."""
@@ -180,17 +180,17 @@ class ResponseEasyInputMessageParam(TypedDict, total=False):
     """The message, as a string or as parts."""
 
     role: Required[Literal["user", "assistant", "system", "developer"]]
-    """Role of the author. `system` and `developer` mean the same, and give instructions."""
+    """Role of the author. `system` and `developer` are equivalent, for instructions."""
 
     type: Literal["message"]
     """Always `message`; it may be left out."""
 
 
 class ResponseFunctionCallParam(TypedDict, total=False):
-    """A call of a function of yours that the model asked for."""
+    """A call of your function that the model requested."""
 
     arguments: Required[str]
-    """Arguments as a JSON string, as the model wrote them."""
+    """Arguments as a JSON string that the model generated."""
 
     call_id: Required[str]
     """Id of the call. Repeat it in the `function_call_output` with its result."""
@@ -209,7 +209,7 @@ class ResponseFunctionCallParam(TypedDict, total=False):
 
 
 class ResponseFunctionCallOutputParam(TypedDict, total=False):
-    """The result of a function call that the model asked for."""
+    """The result of a function call that the model requested."""
 
     call_id: Required[str]
     """Id of the call that this answers."""
@@ -228,13 +228,13 @@ class ResponseFunctionCallOutputParam(TypedDict, total=False):
 
 
 class ResponseInputMessageParam(TypedDict, total=False):
-    """A message made of parts."""
+    """A message that consists of parts."""
 
     content: Required[Iterable[ResponseInputContentParam]]
     """The parts."""
 
     role: Required[Literal["user", "system", "developer"]]
-    """Role of the author. `system` and `developer` mean the same, and give instructions."""
+    """Role of the author. `system` and `developer` are equivalent, for instructions."""
 
     type: Required[Literal["message"]]
     """Always `message`."""

@@ -105,8 +105,8 @@ ResponseOutputContent: TypeAlias = Annotated[
 
 
 class ResponseOutputFunctionCall(BaseModel):
-    """A call of a function of yours that the model requests. It can be appended to the `input` of the next request
-    unchanged, followed by its `function_call_output`.
+    """A call of your function that the model requests. It can be appended to the `input` of the next request unchanged,
+    followed by its `function_call_output`.
     """
 
     # Requests accept only these.
@@ -118,7 +118,7 @@ class ResponseOutputFunctionCall(BaseModel):
     """Id of the item."""
 
     arguments: str
-    """Arguments as a JSON string, as the model wrote them. Check before use."""
+    """Arguments as a JSON string that the model generated. Validate them before use."""
 
     call_id: str
     """Id of the call. Repeat it in the `function_call_output` with its result."""
@@ -177,7 +177,7 @@ class ResponseReasoningSummary(BaseModel):
 
 class ResponseOutputReasoning(BaseModel):
     """The reasoning before the answer. It can be appended to the `input` of the next request, which leaves it out: the
-    API does not take it.
+    API does not accept it.
     """
 
     # Requests accept only these.
@@ -211,7 +211,7 @@ class ResponseMcpListedTool(BaseModel):
     """Name of the tool."""
 
     annotations: Optional[object] = None
-    """What the server adds about the tool, in whatever form."""
+    """Annotations of the server about the tool, of any type."""
 
     description: Optional[str] = None
     """What the tool does."""
@@ -227,7 +227,7 @@ class ResponseOutputMcpListTools(BaseModel):
     __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(["id", "server_label", "tools", "type"])
 
     server_label: str
-    """The label that the request gave to the server."""
+    """The `server_label` of the request."""
 
     tools: List[ResponseMcpListedTool]
     """The server's tools."""
@@ -245,7 +245,7 @@ class ResponseOutputMcpListTools(BaseModel):
 
 
 class ResponseOutputMcpCall(BaseModel):
-    """A call of a remote MCP server's tool that the service made."""
+    """A call of a remote MCP server's tool that the API made."""
 
     # Requests accept only these.
     __request_fields__: ClassVar[Optional[FrozenSet[str]]] = frozenset(
@@ -253,13 +253,13 @@ class ResponseOutputMcpCall(BaseModel):
     )
 
     arguments: str
-    """Arguments as a JSON string, as the model wrote them."""
+    """Arguments as a JSON string that the model generated."""
 
     name: str
     """Name of the tool."""
 
     server_label: str
-    """The label that the request gave to the server."""
+    """The `server_label` of the request."""
 
     type: Literal["mcp_call"]
     """Always `mcp_call`."""
@@ -268,7 +268,7 @@ class ResponseOutputMcpCall(BaseModel):
     """Id of the item."""
 
     output: Optional[str] = None
-    """What the tool returned."""
+    """The output of the tool."""
 
     status: Optional[Literal["in_progress", "completed", "incomplete"]] = None
     """Status of the item."""
@@ -288,16 +288,16 @@ class ResponseOutputMcpApprovalRequest(BaseModel):
     )
 
     id: str
-    """Id of the request, to be repeated in the `mcp_approval_response` that answers it."""
+    """Id of the request. Repeat it in the `mcp_approval_response` that answers it."""
 
     arguments: str
-    """Arguments as a JSON string, as the model wrote them. Check before you approve."""
+    """Arguments as a JSON string that the model generated. Check them before you approve."""
 
     name: str
     """Name of the tool."""
 
     server_label: str
-    """The label that the request gave to the server."""
+    """The `server_label` of the request."""
 
     type: Literal["mcp_approval_request"]
     """Always `mcp_approval_request`."""

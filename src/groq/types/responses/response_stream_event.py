@@ -40,7 +40,7 @@ class ResponseCreatedEvent(BaseModel):
     """The response, still without output."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.created"]
     """Always `response.created`."""
@@ -53,7 +53,7 @@ class ResponseInProgressEvent(BaseModel):
     """The response so far."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.in_progress"]
     """Always `response.in_progress`."""
@@ -66,7 +66,7 @@ class ResponseCompletedEvent(BaseModel):
     """The complete response."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.completed"]
     """Always `response.completed`."""
@@ -79,7 +79,7 @@ class ResponseIncompleteEvent(BaseModel):
     """The response; see `incomplete_details` for why it was truncated."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.incomplete"]
     """Always `response.incomplete`."""
@@ -92,7 +92,7 @@ class ResponseFailedEvent(BaseModel):
     """The response; see `error` for why it failed."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.failed"]
     """Always `response.failed`."""
@@ -108,7 +108,7 @@ class ResponseOutputItemAddedEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.output_item.added"]
     """Always `response.output_item.added`."""
@@ -124,7 +124,7 @@ class ResponseOutputItemDoneEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.output_item.done"]
     """Always `response.output_item.done`."""
@@ -146,7 +146,7 @@ class ResponseContentPartAddedEvent(BaseModel):
     """The part, still without text."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.content_part.added"]
     """Always `response.content_part.added`."""
@@ -168,20 +168,20 @@ class ResponseContentPartDoneEvent(BaseModel):
     """The complete part."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.content_part.done"]
     """Always `response.content_part.done`."""
 
 
 class ResponseOutputTextDeltaEvent(BaseModel):
-    """More text of a message."""
+    """The next piece of the text of a message."""
 
     content_index: int
     """Position of the part in the item's content, from 0."""
 
     delta: str
-    """The text to add."""
+    """The added text."""
 
     item_id: str
     """Id of the item it belongs to."""
@@ -190,7 +190,7 @@ class ResponseOutputTextDeltaEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.output_text.delta"]
     """Always `response.output_text.delta`."""
@@ -209,7 +209,7 @@ class ResponseOutputTextDoneEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     text: str
     """The complete text."""
@@ -237,17 +237,17 @@ class ResponseOutputTextAnnotationAddedEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.output_text.annotation.added"]
     """Always `response.output_text.annotation.added`."""
 
 
 class ResponseFunctionCallArgumentsDeltaEvent(BaseModel):
-    """More of the arguments of a call."""
+    """The next piece of the arguments of a call."""
 
     delta: str
-    """More of the arguments' JSON string."""
+    """The next piece of the arguments' JSON string."""
 
     item_id: str
     """Id of the item it belongs to."""
@@ -256,7 +256,7 @@ class ResponseFunctionCallArgumentsDeltaEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.function_call_arguments.delta"]
     """Always `response.function_call_arguments.delta`."""
@@ -266,7 +266,7 @@ class ResponseFunctionCallArgumentsDoneEvent(BaseModel):
     """The arguments of a call are complete."""
 
     arguments: str
-    """The arguments as a JSON string, as the model wrote them. Check before use."""
+    """The arguments as a JSON string that the model generated. Validate them before use."""
 
     item_id: str
     """Id of the item it belongs to."""
@@ -275,20 +275,20 @@ class ResponseFunctionCallArgumentsDoneEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.function_call_arguments.done"]
     """Always `response.function_call_arguments.done`."""
 
 
 class ResponseReasoningTextDeltaEvent(BaseModel):
-    """More of the reasoning."""
+    """The next piece of the reasoning."""
 
     content_index: int
     """Position of the part in the item's content, from 0."""
 
     delta: str
-    """The text to add."""
+    """The added text."""
 
     item_id: str
     """Id of the item it belongs to."""
@@ -297,7 +297,7 @@ class ResponseReasoningTextDeltaEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["response.reasoning_text.delta"]
     """Always `response.reasoning_text.delta`."""
@@ -316,7 +316,7 @@ class ResponseReasoningTextDoneEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     text: str
     """The complete text."""
@@ -326,10 +326,10 @@ class ResponseReasoningTextDoneEvent(BaseModel):
 
 
 class ResponseReasoningSummaryTextDeltaEvent(BaseModel):
-    """More of a summary of the reasoning."""
+    """The next piece of a summary of the reasoning."""
 
     delta: str
-    """The text to add."""
+    """The added text."""
 
     item_id: str
     """Id of the item it belongs to."""
@@ -338,7 +338,7 @@ class ResponseReasoningSummaryTextDeltaEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     summary_index: int
     """Position of the part in the item's summary, from 0."""
@@ -357,7 +357,7 @@ class ResponseReasoningSummaryTextDoneEvent(BaseModel):
     """Position of the item in the output, from 0."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     summary_index: int
     """Position of the part in the item's summary, from 0."""
@@ -376,7 +376,7 @@ class ResponseErrorEvent(BaseModel):
     """The error message."""
 
     sequence_number: int
-    """Position among the events of the stream; it grows."""
+    """Position among the events of the stream, in ascending order."""
 
     type: Literal["error"]
     """Always `error`."""
@@ -412,4 +412,4 @@ ResponseStreamEvent: TypeAlias = Annotated[
     ],
     FieldInfo(discriminator="type"),
 ]
-"""An event of a streamed response, discriminated by `type`. Unknown types are kept too."""
+"""An event of a streamed response, discriminated by `type`. Events of unknown types are kept, too."""

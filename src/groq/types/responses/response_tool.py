@@ -19,7 +19,7 @@ __all__ = [
 
 
 class ResponseBrowserSearchTool(BaseModel):
-    """A web search that the service runs."""
+    """A web search that the API runs."""
 
     type: Literal["browser_search"]
     """Always `browser_search`."""
@@ -33,7 +33,7 @@ class ResponseCodeInterpreterToolContainer(BaseModel):
 
 
 class ResponseCodeInterpreterTool(BaseModel):
-    """Python that the service runs."""
+    """Python code that the API runs."""
 
     container: ResponseCodeInterpreterToolContainer
     """Where the code runs."""
@@ -43,16 +43,16 @@ class ResponseCodeInterpreterTool(BaseModel):
 
 
 class ResponseFunctionTool(BaseModel):
-    """A function of yours that the model may ask to call."""
+    """A function of yours that the model may request to call."""
 
     name: str
-    """Name of the function, as it comes back in a call."""
+    """Name of the function. The model's calls contain it."""
 
     type: Literal["function"]
     """Always `function`."""
 
     description: Optional[str] = None
-    """A description of the function. The model decides from it when and how to call."""
+    """A description of the function. From it, the model decides when and how to call the function."""
 
     parameters: Optional[FunctionParameters] = None
     """Parameters as a JSON schema. By default, the function has no parameters."""
@@ -62,16 +62,16 @@ class ResponseFunctionTool(BaseModel):
 
 
 class ResponseMcpTool(BaseModel):
-    """A remote MCP server whose tools the service calls."""
+    """A remote MCP server whose tools the API calls."""
 
     server_label: str
-    """A name of your choice for the server; results carry it."""
+    """A name of your choice for the server; results contain it."""
 
     type: Literal["mcp"]
     """Always `mcp`."""
 
     allowed_tools: Union[List[str], Dict[str, object], None] = None
-    """Which of the server's tools the model may use. Default all."""
+    """The tools of the server that the model may use. Default all."""
 
     authorization: Optional[str] = None
     """An OAuth access token for the connector or the server."""
@@ -79,16 +79,16 @@ class ResponseMcpTool(BaseModel):
     connector_id: Union[str, Literal["connector_gmail", "connector_googlecalendar", "connector_googledrive"], None] = (
         None
     )
-    """A service that Groq connects to, instead of `server_url`. Needs `authorization`."""
+    """A service that Groq connects to, instead of `server_url`. Requires `authorization`."""
 
     headers: Optional[Dict[str, str]] = None
     """HTTP headers to send to the server, such as its authorization."""
 
     require_approval: Union[str, Dict[str, object], None] = None
-    """Which calls need approval. Default `never`."""
+    """The calls that need approval. Default `never`."""
 
     server_description: Optional[str] = None
-    """What the server offers. The model decides by it when to use the server."""
+    """A description of the server. From it, the model decides when to use the server."""
 
     server_url: Optional[str] = None
     """URL of the server. A connector needs none."""

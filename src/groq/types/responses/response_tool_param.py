@@ -20,7 +20,7 @@ __all__ = [
 
 
 class ResponseBrowserSearchToolParam(TypedDict, total=False):
-    """A web search that the service runs."""
+    """A web search that the API runs."""
 
     type: Required[Literal["browser_search"]]
     """Always `browser_search`."""
@@ -34,7 +34,7 @@ class ResponseCodeInterpreterToolParamContainer(TypedDict, total=False):
 
 
 class ResponseCodeInterpreterToolParam(TypedDict, total=False):
-    """Python that the service runs."""
+    """Python code that the API runs."""
 
     container: Required[ResponseCodeInterpreterToolParamContainer]
     """Where the code runs."""
@@ -44,16 +44,16 @@ class ResponseCodeInterpreterToolParam(TypedDict, total=False):
 
 
 class ResponseFunctionToolParam(TypedDict, total=False):
-    """A function of yours that the model may ask to call."""
+    """A function of yours that the model may request to call."""
 
     name: Required[str]
-    """Name of the function, as it comes back in a call."""
+    """Name of the function. The model's calls contain it."""
 
     type: Required[Literal["function"]]
     """Always `function`."""
 
     description: str
-    """A description of the function. The model decides from it when and how to call."""
+    """A description of the function. From it, the model decides when and how to call the function."""
 
     parameters: FunctionParameters
     """Parameters as a JSON schema. By default, the function has no parameters."""
@@ -63,31 +63,31 @@ class ResponseFunctionToolParam(TypedDict, total=False):
 
 
 class ResponseMcpToolParam(TypedDict, total=False):
-    """A remote MCP server whose tools the service calls."""
+    """A remote MCP server whose tools the API calls."""
 
     server_label: Required[str]
-    """A name of your choice for the server; results carry it."""
+    """A name of your choice for the server; results contain it."""
 
     type: Required[Literal["mcp"]]
     """Always `mcp`."""
 
     allowed_tools: Union[SequenceNotStr[str], Dict[str, object], None]
-    """Which of the server's tools the model may use. Default all."""
+    """The tools of the server that the model may use. Default all."""
 
     authorization: str
     """An OAuth access token for the connector or the server."""
 
     connector_id: Union[str, Literal["connector_gmail", "connector_googlecalendar", "connector_googledrive"]]
-    """A service that Groq connects to, instead of `server_url`. Needs `authorization`."""
+    """A service that Groq connects to, instead of `server_url`. Requires `authorization`."""
 
     headers: Optional[Dict[str, str]]
     """HTTP headers to send to the server, such as its authorization."""
 
     require_approval: Union[str, Dict[str, object], None]
-    """Which calls need approval. Default `never`."""
+    """The calls that need approval. Default `never`."""
 
     server_description: str
-    """What the server offers. The model decides by it when to use the server."""
+    """A description of the server. From it, the model decides when to use the server."""
 
     server_url: str
     """URL of the server. A connector needs none."""

@@ -8,17 +8,17 @@ __all__ = ["InputTokensDetails", "OutputTokensDetails", "ResponseUsage"]
 
 
 class InputTokensDetails(BaseModel):
-    """The tokens of the input in detail."""
+    """Details of the tokens of the input."""
 
     cached_tokens: int
-    """Tokens from the prompt cache, which is automatic."""
+    """Tokens that were read from the automatic prompt cache."""
 
     reasoning_tokens: Optional[int] = None
     """Tokens of earlier reasoning."""
 
 
 class OutputTokensDetails(BaseModel):
-    """The tokens of the output in detail."""
+    """Details of the tokens of the output."""
 
     cached_tokens: int
     """Tokens from the cache."""
@@ -34,13 +34,13 @@ class ResponseUsage(BaseModel):
     """Tokens of the input."""
 
     input_tokens_details: InputTokensDetails
-    """The tokens of the input in detail."""
+    """Details of the tokens of the input."""
 
     output_tokens: int
     """Tokens of the output, reasoning included."""
 
     output_tokens_details: OutputTokensDetails
-    """The tokens of the output in detail."""
+    """Details of the tokens of the output."""
 
     total_tokens: int
-    """Tokens of input and output together."""
+    """Total tokens of input and output."""

@@ -8,23 +8,23 @@ __all__ = ["Debug", "ErrorObject"]
 
 
 class Debug(BaseModel):
-    """Tokens of the prompt and of the completion, as ids and as text."""
+    """Tokens of the prompt and of the completion, as ids and as strings."""
 
     input_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the prompt."""
 
     input_tokens: Optional[List[str]] = None
-    """Tokens of the prompt as text."""
+    """Tokens of the prompt as strings."""
 
     output_token_ids: Optional[List[int]] = None
     """Ids of the tokens of the answer."""
 
     output_tokens: Optional[List[str]] = None
-    """Tokens of the answer as text."""
+    """Tokens of the answer as strings."""
 
 
 class ErrorObject(BaseModel):
-    """The error, as the API reports it."""
+    """The error that the API reports."""
 
     message: str
     """The error message. For a rate limit it includes how long to wait."""
@@ -36,12 +36,12 @@ class ErrorObject(BaseModel):
 
     code: Optional[str] = None
     """The error code, such as `model_not_found`, `model_decommissioned`, `rate_limit_exceeded` or `tool_use_failed`.
-    Some errors have a number, which is kept unchanged. Some have no code: a prompt that is too long has the param
-    `messages`.
+    Some codes are numbers, which are kept unchanged. Some errors have no code: for a prompt that is too long, `param`
+    is `messages`.
     """
 
     debug: Optional[Debug] = None
-    """Tokens of the failed request, present only when the service adds them."""
+    """Tokens of the failed request, if the API adds them."""
 
     failed_generation: Optional[str] = None
     """The output of the model if the code is `tool_use_failed` or `json_validate_failed`. Often not valid JSON."""

@@ -9,13 +9,13 @@ __all__ = ["FunctionDefinition"]
 
 
 class FunctionDefinition(BaseModel):
-    """A function of yours that the model may ask to call."""
+    """A function of yours that the model may request to call."""
 
     name: str
-    """Name of the function, as it comes back in a call."""
+    """Name of the function. The model's calls contain it."""
 
     description: Optional[str] = None
-    """A description of the function. The model decides from it when and how to call."""
+    """A description of the function. From it, the model decides when and how to call the function."""
 
     parameters: Optional[FunctionParameters] = None
     """Parameters as a JSON schema. By default, the function has no parameters."""

@@ -10,13 +10,13 @@ __all__ = ["FunctionDefinition"]
 
 
 class FunctionDefinition(TypedDict, total=False):
-    """A function of yours that the model may ask to call."""
+    """A function of yours that the model may request to call."""
 
     name: Required[str]
-    """Name of the function, as it comes back in a call."""
+    """Name of the function. The model's calls contain it."""
 
     description: str
-    """A description of the function. The model decides from it when and how to call."""
+    """A description of the function. From it, the model decides when and how to call the function."""
 
     parameters: FunctionParameters
     """Parameters as a JSON schema. By default, the function has no parameters."""
