@@ -255,10 +255,7 @@ class BaseClient(RequestBuilder, Generic[_HttpxClientT]):
         return attempts(call, stream=stream, failure=failure)
 
     def _calculate_retry_timeout(
-        self,
-        remaining_retries: int,
-        options: FinalRequestOptions,
-        response_headers: httpx.Headers | None = None,
+        self, remaining_retries: int, options: FinalRequestOptions, response_headers: httpx.Headers | None = None
     ) -> float | None:
         """Return the seconds to wait before the next attempt, or `None` for no further attempt.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio
 import pytest
 
 from groq import (
@@ -11,7 +12,7 @@ from groq import (
 from ..support.answers import EVENT, LAST_EVENTS, STREAM_HEAD
 from ..support.clients import CHAT, async_client, sync_client
 from ..support.server import Piece, ScriptedServer, Step
-from ..support.waits import record_waits
+from ..support.waits import interrupt_first_wait, record_waits
 
 
 @pytest.mark.anyio
@@ -46,3 +47,65 @@ def test_does_not_resend_request_when_stream_fails_later() -> None:
             with pytest.raises(APIConnectionError):
                 next(stream)
         assert len(server.requests) == 1
+
+
+LOST: list[Piece] = [STREAM_HEAD, Step.RESET]
+WHOLE: list[Piece] = [STREAM_HEAD + EVENT + LAST_EVENTS, Step.HANG_UP]
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def test_next_read_resends_when_the_wait_was_interrupted() -> None:
+    with ScriptedServer(LOST, WHOLE) as server, sync_client(server.url, max_retries=1) as client:
+        interrupt_first_wait(client, interrupt)
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        with pytest.raises(KeyboardInterrupt):
+            next(stream)
+        assert len(list(stream)) == 2
+        assert len(server.requests) == 2
+
+
+def test_accumulates_whole_answer_after_an_interrupted_wait() -> None:
+    with ScriptedServer(LOST, WHOLE) as server, sync_client(server.url, max_retries=1) as client:
+        interrupt_first_wait(client, interrupt)
+        stream = client.chat.completions.stream(**CHAT)
+        with pytest.raises(KeyboardInterrupt):
+            next(stream)
+        assert stream.get_final_completion().choices[0].finish_reason == "stop"
+
+
+@pytest.mark.anyio
+async def test_next_read_resends_when_the_wait_was_cancelled() -> None:
+    with ScriptedServer(LOST, WHOLE) as server:
+        async with async_client(server.url, max_retries=1) as client:
+            scope = anyio.CancelScope()
+            interrupt_first_wait(client, scope.cancel)
+            stream = await client.chat.completions.create(**CHAT, stream=True)
+            with scope:
+                await anext(stream)
+            assert scope.cancelled_caught
+            assert len([chunk async for chunk in stream]) == 2
+        assert len(server.requests) == 2
+
+
+def test_stream_closed_after_an_interrupted_wait_is_not_resent() -> None:
+    with ScriptedServer(LOST, WHOLE) as server, sync_client(server.url, max_retries=1) as client:
+        interrupt_first_wait(client, interrupt)
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        with pytest.raises(KeyboardInterrupt):
+            next(stream)
+        stream.close()
+        assert next(stream, None) is None
+        assert len(server.requests) == 1
+
+
+def test_stream_ends_after_its_last_failure() -> None:
+    with ScriptedServer(LOST, LOST) as server, sync_client(server.url, max_retries=1) as client:
+        record_waits(client)
+        stream = client.chat.completions.create(**CHAT, stream=True)
+        with pytest.raises(APIConnectionError):
+            next(stream)
+        assert next(stream, None) is None
+        assert len(server.requests) == 2

@@ -51,6 +51,22 @@ def record_waits(*clients: Groq | AsyncGroq) -> list[float]:
     return waits
 
 
+def interrupt_first_wait(client: Groq | AsyncGroq, interrupt: Callable[[], object]) -> None:
+    """Make a client call a function instead of its first wait, and not wait afterwards."""
+    interrupts = [interrupt]
+
+    def sleep(_: float) -> None:
+        if interrupts:
+            interrupts.pop()()
+
+    async def async_sleep(seconds: float) -> None:
+        sleep(seconds)
+        await anyio.lowlevel.checkpoint()
+
+    untyped: Any = client
+    untyped._sleep = sleep if isinstance(client, Groq) else async_sleep
+
+
 def shorten_waits(client: Groq | AsyncGroq, factor: float) -> None:
     """Make a client wait for a fraction of each delay."""
     sleep: Any = time.sleep if isinstance(client, Groq) else anyio.sleep

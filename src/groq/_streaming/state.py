@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import enum
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 
-from .._exceptions import APIConnectionError, APIResponseValidationError, request_of
+from .._exceptions import APIConnectionError, APIError, APIResponseValidationError, request_of
 from .._options import options_of
 from .._retry.failures import connection_error
 from .._retry.logs import log_piece, logs_bodies
+from .._utils._flows import Flow
 from .decoder import EventDecoder
 from .sse import EventStreamParser, EventTooLarge, ServerSentEvent
 
@@ -129,6 +130,11 @@ class StreamState:
         self._is_over = True
         self._ready = iter(())
 
+    def close(self) -> None:
+        """End the stream, and do not send its request again."""
+        self.failure = None
+        self.end()
+
     def read_deadline(self) -> float | None:
         """Return the time of `time.monotonic` by which the next read must end; `None` for no limit."""
         idle = self._options.stream_idle_timeout
@@ -138,10 +144,18 @@ class StreamState:
             self._idle_until = time.monotonic() + idle
         return self._idle_until if self.deadline is None else min(self.deadline, self._idle_until)
 
-    def take_failure(self) -> APIConnectionError | None:
-        """Return the failure, and forget it."""
+    def resend(self, send: Callable[[APIConnectionError | None], Flow[httpx.Response]]) -> Flow[httpx.Response]:
+        """Send the request again after a failure. If this is interrupted, the next read does it."""
         failure, self.failure = self.failure, None
-        return failure
+        try:
+            response = yield from send(failure)
+        except BaseException as err:
+            self.failure = None if isinstance(err, APIError) else failure
+            raise
+        finally:
+            del failure  # breaks the cycle exception → traceback → frame
+        self.start(response)
+        return response
 
     def _fail(self, failure: APIConnectionError) -> None:
         self.failure = failure
@@ -150,7 +164,7 @@ class StreamState:
     def _resend(self) -> Need:
         if self.can_resend and not self._decoder.has_chunks and not self._is_interrupted:
             return Need.RESEND
-        failure = self.take_failure()
+        failure, self.failure = self.failure, None
         try:
             raise failure or self._decoder.interrupted_error()
         finally:

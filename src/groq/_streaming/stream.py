@@ -123,10 +123,8 @@ class _Reader(_BaseReader):
                     self.close()
                     raise StopIteration
                 else:
-                    self.close()
-                    response = drive(self.resend(state.take_failure()))
-                    state.start(response)
-                    self._begin(response)
+                    _close(self)
+                    self._begin(drive(state.resend(self.resend)))
             except APIError:
                 self.close()
                 raise
@@ -134,7 +132,7 @@ class _Reader(_BaseReader):
                 state.note_error(err)
 
     def close(self) -> None:
-        self.state.end()
+        self.state.close()
         self.is_closed = True
         _close(self)
 
@@ -167,10 +165,8 @@ class _AsyncReader(_BaseReader):
                     await self.aclose()
                     raise StopAsyncIteration
                 else:
-                    await self.aclose()
-                    response = await async_drive(self.resend(state.take_failure()))
-                    state.start(response)
-                    self._begin(response)
+                    await _async_close(self)
+                    self._begin(await async_drive(state.resend(self.resend)))
             except APIError:
                 await self.aclose()
                 raise
@@ -178,7 +174,7 @@ class _AsyncReader(_BaseReader):
                 state.note_error(err)
 
     async def aclose(self) -> None:
-        self.state.end()
+        self.state.close()
         self.is_closed = True
         await _async_close(self)
 
