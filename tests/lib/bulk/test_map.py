@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import pickle
@@ -265,6 +266,20 @@ async def test_leaving_early_cancels_calls_in_flight(kind: Kind, ending: str) ->
         assert threads_of_map() == []
         await close(client)
         assert time.monotonic() - started < 15  # the responses take longer
+
+
+def test_threads_end_when_an_input_was_interrupted() -> None:
+    def inputs() -> Iterator[str]:
+        yield "a"
+        raise KeyboardInterrupt
+
+    with sync_client_of(echo) as client:
+        with pytest.raises(KeyboardInterrupt):
+            list(client.chat.completions.map(inputs(), model=MODEL))
+        gc.collect()
+        for thread in threads_of_map():
+            thread.join(10)
+        assert threads_of_map() == []
 
 
 async def test_leaving_early_cancels_calls_that_wait_for_the_limits(kind: Kind) -> None:

@@ -25,6 +25,8 @@ class Schedule(Generic[ResultT]):
 
     Attributes:
         is_reading: An input is being read.
+        finish: Keeps the result of an index until it is returned.
+        fail: Records an exception that ends the run. The first one counts.
     """
 
     is_reading: bool
@@ -34,12 +36,17 @@ class Schedule(Generic[ResultT]):
         self.is_reading = False
         self._has_ended = False
         self._input_error: BaseException | None = None
-        self._failure: BaseException | None = None
+        self._failures: list[BaseException] = []
         self._is_ordered = ordered
         self._read = 0
         self._returned = 0
-        self._finished: dict[int, ResultT] = {}  # by index, if ordered
-        self._arrived: deque[ResultT] = deque()  # in order of arrival, if unordered
+        finished: dict[int, ResultT] = {}  # by index, if ordered
+        arrived: deque[ResultT] = deque()  # in order of arrival, if unordered
+        self._finished, self._arrived = finished, arrived
+        # Without a reference to the schedule: threads keep them, and the traceback of its error keeps the iterator.
+        self.finish: Callable[[int, ResultT], object]
+        self.finish = finished.__setitem__ if ordered else lambda _, result: arrived.append(result)
+        self.fail: Callable[[BaseException], object] = self._failures.append
 
     @property
     def unfinished(self) -> int:
@@ -54,12 +61,12 @@ class Schedule(Generic[ResultT]):
     @property
     def has_failed(self) -> bool:
         """Whether an exception ended the run: no further result arrives."""
-        return self._failure is not None
+        return bool(self._failures)
 
     @property
     def error(self) -> BaseException | None:
         """The exception that ended the inputs or the run."""
-        return self._input_error if self._failure is None else self._failure
+        return self._failures[0] if self._failures else self._input_error
 
     @property
     def wants_input(self) -> bool:
@@ -99,18 +106,6 @@ class Schedule(Generic[ResultT]):
         """Record the end of the inputs, or the exception that ended them."""
         self._has_ended = True
         self._input_error = error
-
-    def fail(self, error: BaseException) -> None:
-        """Record an exception that ends the run. The first one counts."""
-        if self._failure is None:
-            self._failure = error
-
-    def finish(self, index: int, result: ResultT) -> None:
-        """Keep a result until it is returned."""
-        if self._is_ordered:
-            self._finished[index] = result
-        else:
-            self._arrived.append(result)
 
     @property
     def is_ready(self) -> bool:

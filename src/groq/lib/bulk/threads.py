@@ -41,7 +41,7 @@ class Workers(Generic[InputT, ResultT]):
         self._threads: list[threading.Thread] = []
         self._jobs: queue.SimpleQueue[tuple[int, InputT] | None] = queue.SimpleQueue()
         self._has_arrived = threading.Event()
-        self._work = _Work(send, self._jobs, schedule, self._has_arrived.set, waits)
+        self._work = _Work(send, self._jobs, schedule.finish, schedule.fail, self._has_arrived.set, waits)
 
     def read(self) -> None:
         """Read one input, and submit it."""
@@ -89,12 +89,19 @@ class _Work:
     """The target of a thread. It has no reference to `Workers`, so that unclosed runs are garbage-collected."""
 
     def __init__(
-        self, send: Callable[[Any], Any], jobs: Any, schedule: Schedule[Any], notify: Callable[[], None], waits: Waits
+        self,
+        send: Callable[[Any], Any],
+        jobs: Any,
+        finish: Callable[[int, Any], object],
+        fail: Callable[[BaseException], object],
+        notify: Callable[[], None],
+        waits: Waits,
     ) -> None:
         self.is_cancelled = False
         self._send = send
         self._jobs = jobs
-        self._schedule = schedule
+        self._finish = finish
+        self._fail = fail
         self._notify = notify
         self._waits = waits
 
@@ -107,8 +114,8 @@ class _Work:
 
     def _answer(self, index: int, one: Any) -> None:
         try:
-            self._schedule.finish(index, self._send(one))
+            self._finish(index, self._send(one))
         except BaseException as err:  # such as SystemExit: raised by the iteration
             if not self.is_cancelled:
-                self._schedule.fail(err)
+                self._fail(err)
         self._notify()
