@@ -387,8 +387,8 @@ class TestBodies:
             sync_client_of(answer).chat.completions.create(**CHAT, response_format=untyped)
         assert str(caught.value) == (
             "response_format: expected a value that JSON can hold, got the class Weather. To get an answer of this "
-            'type, call chat.completions.parse(). Here, pass {"type": "json_schema", "json_schema": {"name": "answer", '
-            '"schema": {...}}}; groq.json_schema_of() returns a schema.'
+            'type, call chat.completions.parse(), or stream() to stream it. Here, pass {"type": "json_schema", '
+            '"json_schema": {"name": "answer", "schema": {...}}}; groq.json_schema_of() returns a schema.'
         )
 
     def test_function_as_tool_names_run_tools_and_dictionary(self) -> None:
@@ -411,7 +411,7 @@ class TestBodies:
 @pytest.mark.parametrize(
     ("name", "advice"),
     [
-        ("max_token", "Did you mean 'max_tokens'?"),
+        ("max_token", "Did you mean 'max_completion_tokens'?"),
         ("max_retries", "It is an option of the client: client.with_options(max_retries=...) returns one that has it."),
         ("zzz", 'For a parameter of the API that this version does not have, pass extra_body={"zzz": ...}.'),
     ],
@@ -429,7 +429,7 @@ class TestUnexpectedKeywords:
         responses: Any = async_client_of(answer).responses
         with pytest.raises(TypeError) as caught:
             await responses.create(input="Hi", model="m", **{name: 5})
-        advice = advice.replace("max_tokens", "max_output_tokens")
+        advice = advice.replace("max_completion_tokens", "max_output_tokens")
         assert str(caught.value) == f"AsyncResponses.create() got an unexpected keyword argument {name!r}. {advice}"
 
     def test_signature_stays_explicit(self, name: str, advice: str) -> None:
@@ -445,7 +445,10 @@ class TestUnexpectedKeywords:
     ("method", "name", "text"),
     [
         ("chat.completions.parse", "stream", "It returns the whole answer. To stream one, use `stream()`."),
-        ("chat.completions.parse", "max_token", "Did you mean 'max_tokens'?"),
+        ("chat.completions.parse", "max_token", "Did you mean 'max_completion_tokens'?"),
+        ("chat.completions.create", "prompt", """Did you mean 'messages=[{"role": "user", "content": ...}]'?"""),
+        ("chat.completions.create", "system", """Did you mean 'messages=[{"role": "system", "content": ...}, ...]'?"""),
+        ("chat.completions.create", "schema", "Did you mean 'response_format'?"),
         ("chat.completions.run_tools", "tool", "Did you mean 'tools'?"),
         ("chat.completions.stream", "stream", "It always streams. For a whole answer, use `create()` or `parse()`."),
         ("responses.parse", "text", "Its type is `text_format`."),

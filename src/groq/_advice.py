@@ -57,6 +57,13 @@ _ITEMS = {
     "ChatCompletionMessage": ("content",),
     "ChoiceDelta": ("content",),
 }
+# Parameter of other clients, or a deprecated one → what to write if the method has this parameter.
+_OTHER_NAMES = {
+    "prompt": 'messages=[{"role": "user", "content": ...}]',
+    "system": 'messages=[{"role": "system", "content": ...}, ...]',
+    "schema": "response_format",
+    "max_tokens": "max_completion_tokens",
+}
 _ASYNC_ITERATION = "cannot be iterated over with `for`: use `async for`, in an `async def` function."
 
 
@@ -130,8 +137,10 @@ def unknown_parameter_advice(name: str, known: Collection[str], client: Any = No
         return f"It is an option of the client: client.with_options({name}=...) returns one that has it."
     import difflib  # imported here: the other texts do not need it
 
-    if similar := difflib.get_close_matches(name, known, 1):
-        return f"Did you mean {similar[0]!r}?"
+    similar = name if name in _OTHER_NAMES else next(iter(difflib.get_close_matches(name, known, 1)), "")
+    for other in (_OTHER_NAMES.get(similar, ""), similar):
+        if other.partition("=")[0] in known:
+            return f"Did you mean {other!r}?"
     if "extra_body" not in known:
         return ""
     return f'For a parameter of the API that this version does not have, pass extra_body={{"{name}": ...}}.'
@@ -244,7 +253,7 @@ def not_json_message(value: object, name: str) -> str:
     is_class = isinstance(value, type)
     if name == "response_format" and is_class:
         return (
-            "To get an answer of this type, call chat.completions.parse(). Here, pass "
+            "To get an answer of this type, call chat.completions.parse(), or stream() to stream it. Here, pass "
             '{"type": "json_schema", "json_schema": {"name": "answer", "schema": {...}}}; groq.json_schema_of() '
             "returns a schema."
         )

@@ -90,7 +90,8 @@ def _checked_middleware(name: str, middleware: Any) -> tuple[Any, ...]:
     checked: tuple[Any, ...] = tuple(middleware)
     for position, one in enumerate(checked):
         if isinstance(one, type) or not callable(one):
-            raise TypeError(f"{name}[{position}]: expected a function of (call, call_next), got {one!r}.")
+            advice = f" Pass an instance: {one.__name__}(...)." if isinstance(one, type) else ""
+            raise TypeError(f"{name}[{position}]: expected a function of (call, call_next), got {one!r}.{advice}")
     return checked
 
 

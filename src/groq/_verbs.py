@@ -16,16 +16,16 @@ from ._utils import is_given
 
 _T = TypeVar("_T")
 _StreamT = TypeVar("_StreamT", bound=Stream[Any])
-_AsyncStreamT = TypeVar("_AsyncStreamT", bound=AsyncStream[Any])
+_AsyncT = TypeVar("_AsyncT", bound=AsyncStream[Any])
 
 
-class GetArguments(TypedDict, total=False):
+class GetParams(TypedDict, total=False):
     """The arguments of a request without a body, except its path."""
 
     options: RequestOptions
 
 
-class Arguments(GetArguments, total=False):
+class BodyParams(GetParams, total=False):
     """The arguments of a request, except its path: `body` is sent as JSON, `content` unchanged, `files` as a form."""
 
     body: Body | None
@@ -33,7 +33,7 @@ class Arguments(GetArguments, total=False):
     files: RequestFiles | None
 
 
-class AsyncArguments(GetArguments, total=False):
+class AsyncParams(GetParams, total=False):
     """The arguments for an async client, whose content may also be an async iterable."""
 
     body: Body | None
@@ -84,58 +84,46 @@ class SyncVerbs:
     request: Callable[..., Any]
 
     @overload
-    def get(self, path: str, *, cast_to: type[_T], **arguments: Unpack[GetArguments]) -> _T: ...
+    def get(self, path: str, *, cast_to: type[_T], **given: Unpack[GetParams]) -> _T: ...
     @overload
     def get(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        stream: Literal[True],
-        stream_cls: type[_StreamT],
-        **arguments: Unpack[GetArguments],
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_StreamT], **given: Unpack[GetParams]
     ) -> _StreamT: ...
     @overload
     def get(
-        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[GetArguments]
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[GetParams]
     ) -> _T | Stream[Any]: ...
-    def get(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any) -> Any:
+    def get(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **given: Any) -> Any:
         """GET `path`."""
-        options = final_options("GET", path, **arguments)
+        options = final_options("GET", path, **given)
         return self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
     @overload
-    def post(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T: ...
+    def post(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T: ...
     @overload
     def post(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        stream: Literal[True],
-        stream_cls: type[_StreamT],
-        **arguments: Unpack[Arguments],
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_StreamT], **given: Unpack[BodyParams]
     ) -> _StreamT: ...
     @overload
     def post(
-        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[Arguments]
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[BodyParams]
     ) -> _T | Stream[Any]: ...
-    def post(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any) -> Any:
+    def post(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **given: Any) -> Any:
         """POST to `path`."""
-        options = final_options("POST", path, **arguments)
+        options = final_options("POST", path, **given)
         return self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
-    def put(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+    def put(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T:
         """PUT to `path`."""
-        return cast("_T", self.request(cast_to, final_options("PUT", path, **arguments)))  # as parsed
+        return cast("_T", self.request(cast_to, final_options("PUT", path, **given)))  # as parsed
 
-    def patch(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+    def patch(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T:
         """PATCH `path`."""
-        return cast("_T", self.request(cast_to, final_options("PATCH", path, **arguments)))  # as parsed
+        return cast("_T", self.request(cast_to, final_options("PATCH", path, **given)))  # as parsed
 
-    def delete(self, path: str, *, cast_to: type[_T], **arguments: Unpack[Arguments]) -> _T:
+    def delete(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T:
         """DELETE `path`."""
-        return cast("_T", self.request(cast_to, final_options("DELETE", path, **arguments)))  # as parsed
+        return cast("_T", self.request(cast_to, final_options("DELETE", path, **given)))  # as parsed
 
 
 class AsyncVerbs:
@@ -144,59 +132,43 @@ class AsyncVerbs:
     request: Callable[..., Awaitable[Any]]
 
     @overload
-    async def get(self, path: str, *, cast_to: type[_T], **arguments: Unpack[GetArguments]) -> _T: ...
+    async def get(self, path: str, *, cast_to: type[_T], **given: Unpack[GetParams]) -> _T: ...
     @overload
     async def get(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        stream: Literal[True],
-        stream_cls: type[_AsyncStreamT],
-        **arguments: Unpack[GetArguments],
-    ) -> _AsyncStreamT: ...
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_AsyncT], **given: Unpack[GetParams]
+    ) -> _AsyncT: ...
     @overload
     async def get(
-        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[GetArguments]
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[GetParams]
     ) -> _T | AsyncStream[Any]: ...
-    async def get(
-        self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any
-    ) -> Any:
+    async def get(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **given: Any) -> Any:
         """GET `path`."""
-        options = final_options("GET", path, **arguments)
+        options = final_options("GET", path, **given)
         return await self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
     @overload
-    async def post(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T: ...
+    async def post(self, path: str, *, cast_to: type[_T], **given: Unpack[AsyncParams]) -> _T: ...
     @overload
     async def post(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        stream: Literal[True],
-        stream_cls: type[_AsyncStreamT],
-        **arguments: Unpack[AsyncArguments],
-    ) -> _AsyncStreamT: ...
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_AsyncT], **given: Unpack[AsyncParams]
+    ) -> _AsyncT: ...
     @overload
     async def post(
-        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **arguments: Unpack[AsyncArguments]
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[AsyncParams]
     ) -> _T | AsyncStream[Any]: ...
-    async def post(
-        self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **arguments: Any
-    ) -> Any:
+    async def post(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **given: Any) -> Any:
         """POST to `path`."""
-        options = final_options("POST", path, **arguments)
+        options = final_options("POST", path, **given)
         return await self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
-    async def put(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T:
+    async def put(self, path: str, *, cast_to: type[_T], **given: Unpack[AsyncParams]) -> _T:
         """PUT to `path`."""
-        return cast("_T", await self.request(cast_to, final_options("PUT", path, **arguments)))  # as parsed
+        return cast("_T", await self.request(cast_to, final_options("PUT", path, **given)))  # as parsed
 
-    async def patch(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T:
+    async def patch(self, path: str, *, cast_to: type[_T], **given: Unpack[AsyncParams]) -> _T:
         """PATCH `path`."""
-        return cast("_T", await self.request(cast_to, final_options("PATCH", path, **arguments)))  # as parsed
+        return cast("_T", await self.request(cast_to, final_options("PATCH", path, **given)))  # as parsed
 
-    async def delete(self, path: str, *, cast_to: type[_T], **arguments: Unpack[AsyncArguments]) -> _T:
+    async def delete(self, path: str, *, cast_to: type[_T], **given: Unpack[AsyncParams]) -> _T:
         """DELETE `path`."""
-        return cast("_T", await self.request(cast_to, final_options("DELETE", path, **arguments)))  # as parsed
+        return cast("_T", await self.request(cast_to, final_options("DELETE", path, **given)))  # as parsed

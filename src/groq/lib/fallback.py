@@ -31,7 +31,7 @@ class Fallback:
     def __init__(self, *models: str) -> None:
         names: Any = models  # callers may be untyped
         if not models or not all(isinstance(one, str) and one for one in names):
-            raise ValueError(f"models: expected names of models, got {models!r}.")
+            raise ValueError(f"models: expected names of models, as in Fallback('a', 'b'), got {models!r}.")
         self._models = models
 
     def __call__(self, call: Call, call_next: CallNext) -> Any:

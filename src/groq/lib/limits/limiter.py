@@ -207,7 +207,9 @@ class _Limited:
                 self._queue.wake_next()
         left = self._deadline - now
         if wait > 0 and (left <= 0 or left < wait < math.inf):
-            raise _timeout_error(self.call, wait, self._refusals)
+            is_queue_time = self._deadline == self._leave_at
+            limit = "the max_queue_time of the RateLimiter" if is_queue_time else "its total_timeout"
+            raise _timeout_error(self.call, limit, wait, self._refusals)
         return min(wait, left)
 
     def is_sent_again(self, error: BaseException) -> bool:
@@ -260,12 +262,12 @@ class _Limited:
             self._queue.wake_next()
 
 
-def _timeout_error(call: Call, wait: float, refusals: int) -> RateLimitTimeoutError:
+def _timeout_error(call: Call, limit: str, wait: float, refusals: int) -> RateLimitTimeoutError:
     took = "other calls come first" if math.isinf(wait) else f"that takes {wait:.1f} s more"
     sent = "The server refused it, and it was not sent again" if refusals else "It was not sent"
     message = (
-        "Request timed out. Expected room for the call in the rate limits within its total_timeout, or the "
-        f"max_queue_time of the RateLimiter; {took}. {sent}. Pass larger ones if you can wait."
+        f"Request timed out. Expected room for the call in the rate limits within {limit}; {took}. {sent}. "
+        "Pass a larger one if you can wait."
     )
     url = call.path if "://" in call.path else call.base_url.rstrip("/") + call.path
     return RateLimitTimeoutError(httpx.Request(call.method, url), message=message)
