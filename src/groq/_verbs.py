@@ -15,8 +15,8 @@ from ._types import AsyncContent, Body, Content, Headers, NotGiven, Query, Reque
 from ._utils import is_given
 
 _T = TypeVar("_T")
-_StreamT = TypeVar("_StreamT", bound=Stream[Any])
-_AsyncT = TypeVar("_AsyncT", bound=AsyncStream[Any])
+_S = TypeVar("_S", bound=Stream[Any])
+_AsyncS = TypeVar("_AsyncS", bound=AsyncStream[Any])
 
 
 class GetParams(TypedDict, total=False):
@@ -25,7 +25,7 @@ class GetParams(TypedDict, total=False):
     options: RequestOptions
 
 
-class BodyParams(GetParams, total=False):
+class Params(GetParams, total=False):
     """The arguments of a request, except its path: `body` is sent as JSON, `content` unchanged, `files` as a form."""
 
     body: Body | None
@@ -87,8 +87,8 @@ class SyncVerbs:
     def get(self, path: str, *, cast_to: type[_T], **given: Unpack[GetParams]) -> _T: ...
     @overload
     def get(
-        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_StreamT], **given: Unpack[GetParams]
-    ) -> _StreamT: ...
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_S], **given: Unpack[GetParams]
+    ) -> _S: ...
     @overload
     def get(
         self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[GetParams]
@@ -99,29 +99,29 @@ class SyncVerbs:
         return self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
     @overload
-    def post(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T: ...
+    def post(self, path: str, *, cast_to: type[_T], **given: Unpack[Params]) -> _T: ...
     @overload
     def post(
-        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_StreamT], **given: Unpack[BodyParams]
-    ) -> _StreamT: ...
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_S], **given: Unpack[Params]
+    ) -> _S: ...
     @overload
     def post(
-        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[BodyParams]
+        self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[Params]
     ) -> _T | Stream[Any]: ...
     def post(self, path: str, *, cast_to: Any, stream: bool = False, stream_cls: Any = None, **given: Any) -> Any:
         """POST to `path`."""
         options = final_options("POST", path, **given)
         return self.request(cast_to, options, stream=stream, stream_cls=stream_cls)
 
-    def put(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T:
+    def put(self, path: str, *, cast_to: type[_T], **given: Unpack[Params]) -> _T:
         """PUT to `path`."""
         return cast("_T", self.request(cast_to, final_options("PUT", path, **given)))  # as parsed
 
-    def patch(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T:
+    def patch(self, path: str, *, cast_to: type[_T], **given: Unpack[Params]) -> _T:
         """PATCH `path`."""
         return cast("_T", self.request(cast_to, final_options("PATCH", path, **given)))  # as parsed
 
-    def delete(self, path: str, *, cast_to: type[_T], **given: Unpack[BodyParams]) -> _T:
+    def delete(self, path: str, *, cast_to: type[_T], **given: Unpack[Params]) -> _T:
         """DELETE `path`."""
         return cast("_T", self.request(cast_to, final_options("DELETE", path, **given)))  # as parsed
 
@@ -135,8 +135,8 @@ class AsyncVerbs:
     async def get(self, path: str, *, cast_to: type[_T], **given: Unpack[GetParams]) -> _T: ...
     @overload
     async def get(
-        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_AsyncT], **given: Unpack[GetParams]
-    ) -> _AsyncT: ...
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_AsyncS], **given: Unpack[GetParams]
+    ) -> _AsyncS: ...
     @overload
     async def get(
         self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[GetParams]
@@ -150,8 +150,8 @@ class AsyncVerbs:
     async def post(self, path: str, *, cast_to: type[_T], **given: Unpack[AsyncParams]) -> _T: ...
     @overload
     async def post(
-        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_AsyncT], **given: Unpack[AsyncParams]
-    ) -> _AsyncT: ...
+        self, path: str, *, cast_to: Any, stream: Literal[True], stream_cls: type[_AsyncS], **given: Unpack[AsyncParams]
+    ) -> _AsyncS: ...
     @overload
     async def post(
         self, path: str, *, cast_to: type[_T], stream: bool, stream_cls: Any = None, **given: Unpack[AsyncParams]
