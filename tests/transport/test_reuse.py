@@ -43,6 +43,13 @@ def test_connection_is_reused_for_consecutive_requests(engine: Engine, method: s
         assert [len(request.body) for request in server.requests] == [n * (method == "POST") for n in range(5)]
 
 
+def test_connection_is_not_reused_after_a_request_with_connection_close(engine: Engine) -> None:
+    with ScriptedServer(OK, OK) as server, engine.open_client() as client:
+        assert client.send(server.url, headers={"connection": "close"}).content == b"ok"
+        assert client.send(server.url).content == b"ok"
+        assert server.used == [0, 1]
+
+
 def test_tls_connection_is_reused(engine: Engine, server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> None:
     with ScriptedServer(*[OK] * 3, tls=server_tls) as server, engine.open_client(verify=client_tls) as client:
         assert [client.send(server.url).content for _ in range(3)] == [b"ok"] * 3

@@ -114,9 +114,9 @@ class RoundTrip(Lease):
                 head = yield from self._upload(request.stream, write_timeout)
         except httpx.WriteError as err:
             head = yield from self._late_head(err)
-        if head is not None:
+        if head is not None or b": close\r\n" in self.head:  # `Connection: close`, §9.6 of RFC 9112
             parser.stop_reuse()
-        elif self.content is None:  # an early response may have just arrived
+        if head is None and self.content is None:  # an early response may have just arrived
             head = parser.next_head()
         timeout, until = self.read_timeout, None
         while head is None:
