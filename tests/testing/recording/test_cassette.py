@@ -22,12 +22,22 @@ def response(status: int) -> dict[str, Any]:
 def test_ignores_and_overwrites_truncated_last_line(path: Path) -> None:
     Cassette(path).append(GET, response(200))
     whole = path.read_bytes()
-    for end in range(len(whole)):
+    for end in range(len(whole) - 1):
         path.write_bytes(whole + whole[:end])
         cassette = Cassette(path)
         assert len(cassette.entries) == 1
         cassette.append(GET, response(404))
         assert [line["response"]["status"] for line in lines(path)] == [200, 404]
+
+
+def test_keeps_a_whole_last_line_without_its_newline(path: Path) -> None:
+    Cassette(path).append(GET, response(200))
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    first, second = Cassette(path), Cassette(path)
+    assert len(first.entries) == 1
+    first.append(GET, response(404))
+    second.append(GET, response(500))
+    assert [line["response"]["status"] for line in lines(path)] == [200, 404, 500]
 
 
 def test_two_processes_add_lines_to_one_file(path: Path) -> None:

@@ -42,11 +42,13 @@ class Cassette:
         self.path = path
         self._lock = Mutex()
         data = path.read_bytes() if path.exists() else b""
-        size = data.rfind(b"\n") + 1
-        parsed = [_parse(path, number, line) for number, line in enumerate(data[:size].split(b"\n")[:-1], 1)]
-        _check_beginning(path, len(parsed) + 1, data[size:])
+        *lines, rest = data.split(b"\n")
+        if _is_json(rest):  # a whole line without its newline, perhaps removed by an editor
+            lines, rest = [*lines, rest], b""
+        parsed = [_parse(path, number, line) for number, line in enumerate(lines, 1)]
+        _check_beginning(path, len(parsed) + 1, rest)
         # The size to truncate the file to before the first line is added.
-        self._truncated: int | None = 0 if rewrite else size if size < len(data) else None
+        self._truncated: int | None = 0 if rewrite else len(data) - len(rest) if rest else None
         self.entries: list[Entry] = []
         self._by_key: dict[str, list[Entry]] = {}
         for request, response in () if rewrite else parsed:
@@ -94,11 +96,14 @@ class Cassette:
     def _write(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # Opened for each line: there are few, and no file is left open.
-        with self.path.open("ab", buffering=0) as file:
+        with self.path.open("a+b", buffering=0) as file:
             if self._truncated is not None:
                 file.truncate(self._truncated)
                 self._truncated = None
             size = file.seek(0, os.SEEK_END)
+            if size:
+                file.seek(size - 1)
+                line = line if file.read() == b"\n" else b"\n" + line
             try:
                 written = 0
                 while written < len(line):
@@ -114,6 +119,14 @@ def _line(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # Bytes that are not UTF-8, as lone surrogates.
         return json.dumps(value).encode() + b"\n"
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        parse_json(data)
+    except ValueError:
+        return False
+    return True
 
 
 def _parse(path: Path, number: int, line: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
