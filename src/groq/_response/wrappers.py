@@ -26,9 +26,7 @@ def to_raw_response_wrapper(func: Callable[_P, _R]) -> Callable[_P, APIResponse[
     return wrapped
 
 
-def async_to_raw_response_wrapper(
-    func: Callable[_P, Awaitable[_R]],
-) -> Callable[_P, Awaitable[AsyncAPIResponse[_R]]]:
+def async_to_raw_response_wrapper(func: Callable[_P, Awaitable[_R]]) -> Callable[_P, Awaitable[AsyncAPIResponse[_R]]]:
     """Return a form of the async method that returns the response, already read, instead of the model."""
 
     @functools.wraps(func)
