@@ -21,9 +21,7 @@ else:
 
         @override
         def __get__(self, instance: Any, owner: Any = None) -> Any:
-            if instance is None:
-                return self
-            return instance.__dict__.setdefault(self.attrname, self.func(instance))
+            return self if instance is None else instance.__dict__.setdefault(self.attrname, self.func(instance))
 
 
 if TYPE_CHECKING:

@@ -108,10 +108,11 @@ class APIError(GroqError):
         self.request_id: str | None = None
         self.rate_limits: RateLimits | None = None
         details = error_object(body)
-        self.code: str | int | None = details.get("code")
-        self.type: str | None = details.get("type")
-        self.param: str | None = details.get("param")
-        self.failed_generation: str | None = details.get("failed_generation")
+        code, texts = details.get("code"), {name: one for name, one in details.items() if isinstance(one, str)}
+        self.code: str | int | None = code if isinstance(code, str | int) else None
+        self.type: str | None = texts.get("type")
+        self.param: str | None = texts.get("param")
+        self.failed_generation: str | None = texts.get("failed_generation")
 
     @property
     def detail(self) -> str:

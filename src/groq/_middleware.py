@@ -33,28 +33,24 @@ class Call:
 
     Attributes:
         base_url: The URL of the API that the client sends to.
+        default_query: The query parameters of the client; those of the call override them.
         cast_to: The type that the result is parsed into.
         options: The options of the call, which the properties read. Do not change them.
         stream: Whether the result is a `Stream`, or an `AsyncStream`.
         stream_cls: The class of that stream, such as `Stream[ChatCompletionChunk]`.
     """
 
-    __slots__ = ("base_url", "cast_to", "options", "stream", "stream_cls")
-
-    base_url: str
-    cast_to: Any
-    options: FinalRequestOptions
-    stream: bool
-    stream_cls: Any
+    __slots__ = ("base_url", "cast_to", "default_query", "options", "stream", "stream_cls")
 
     def __init__(
-        self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any, base_url: str
+        self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any, base_url: str, query: Query
     ) -> None:
-        self.base_url = base_url
-        self.options = options
-        self.stream_cls = stream_cls
-        self.cast_to = cast_to
-        self.stream = stream
+        self.base_url: str = base_url
+        self.default_query: Query = query
+        self.options: FinalRequestOptions = options
+        self.stream_cls: Any = stream_cls
+        self.cast_to: Any = cast_to
+        self.stream: bool = stream
 
     @property
     def operation(self) -> str:
@@ -160,7 +156,7 @@ class Call:
         if is_given(max_retries):
             options.max_retries = max_retries
         options.retry_refusals = options.retry_refusals and retry_refusals
-        return Call(options, self.cast_to, self.stream, self.stream_cls, self.base_url)
+        return Call(options, self.cast_to, self.stream, self.stream_cls, self.base_url, self.default_query)
 
     @override
     def __repr__(self) -> str:
@@ -214,16 +210,14 @@ def _copy_body(options: FinalRequestOptions) -> None:
 
 
 def _send(send: Callable[..., Any], call: Call) -> Any:
-    if type(call) is not Call:
-        raise _not_a_call(call)
+    _check_call(call)
     # A copy, since sending changes it: the middleware may send the call again.
     return send(call.cast_to, call.options.__copy__(), call.stream, call.stream_cls)
 
 
 def run_middleware(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
     """Call one middleware, and check the call it received and its result."""
-    if type(call) is not Call:
-        raise _not_a_call(call)
+    _check_call(call)
     result = function(call, call_next)
     if type(result) in _INVALID_RESULTS:
         _check(result, position, call, "Groq calls plain functions; AsyncGroq calls async ones.")
@@ -232,8 +226,7 @@ def run_middleware(function: Middleware, position: int, call_next: CallNext, cal
 
 async def async_run_middleware(function: Middleware, position: int, call_next: CallNext, call: Call) -> Any:
     """Call one middleware of an async client; see `run_middleware`."""
-    if type(call) is not Call:
-        raise _not_a_call(call)
+    _check_call(call)
     result = getattr(function, "async_call", function)(call, call_next)
     if not hasattr(result, "__await__"):
         raise TypeError(
@@ -246,10 +239,10 @@ async def async_run_middleware(function: Middleware, position: int, call_next: C
     return result
 
 
-def _not_a_call(value: object) -> TypeError:
-    return TypeError(
-        f"call_next: expected the Call, got {type(value).__name__}. Pass on the call, or call.replace(...)."
-    )
+def _check_call(value: object) -> None:
+    if type(value) is not Call:
+        got = type(value).__name__
+        raise TypeError(f"call_next: expected the Call, got {got}. Pass on the call, or call.replace(...).")
 
 
 def _check(result: Any, position: int, call: Call, advice: str) -> None:

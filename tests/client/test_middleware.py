@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import gc
 import inspect
 import json
@@ -319,6 +320,44 @@ async def test_rejects_body_that_contains_itself(make: MakeClient, wire: Wire) -
     with pytest.raises(ValueError, match="messages: nested more than 200 deep; does a value contain itself"):
         await create(make(lambda call, call_next: call_next(call)), messages=messages)
     assert wire.requests == []
+
+
+class Mode(enum.Flag):
+    FAST = 1
+
+
+def nested(depth: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("reads_body", [False, True])
+@pytest.mark.parametrize(
+    "extra", [{"mode": Mode.FAST}, {"deep": nested(300)}, {"deep": nested(300), "none": groq.omit}]
+)
+async def test_body_is_sent_as_without_middleware(
+    make: MakeClient, wire: Wire, extra: dict[str, Any], reads_body: bool
+) -> None:
+    def passes_on(call: Call, call_next: CallNext) -> Any:
+        return call_next(call.replace(body=call.body) if reads_body else call)
+
+    await create(make(), extra_body=extra)
+    await create(make(passes_on), extra_body=extra)
+    first, second = wire.requests
+    assert first.content == second.content
+
+
+async def test_default_query_of_a_call_is_that_of_the_client(make: MakeClient) -> None:
+    queries: list[Any] = []
+
+    def note(call: Call, call_next: CallNext) -> Any:
+        queries.append((dict(call.default_query), dict(call.replace(params={"b": 1}).default_query)))
+        return call_next(call)
+
+    await create(make(note, default_query={"a": 1}))
+    assert queries == [({"a": 1}, {"a": 1})]
 
 
 async def test_middleware_does_not_change_the_lists_of_the_caller(make: MakeClient) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from groq import (
     APIError,
+    BadRequestError,
     Groq,
     InternalServerError,
 )
@@ -125,3 +126,12 @@ async def test_error_in_stream_is_api_error_with_inner_object(client: AnyClient,
     assert caught.value.body == inner
     assert (caught.value.code, caught.value.failed_generation) == ("capacity", "half")
     assert caught.value.request_id == "req_02"
+
+
+@pytest.mark.parametrize("value", [["x"], {"a": 1}, 1.5], ids=["list", "object", "number"])
+def test_fields_of_another_type_are_only_in_the_body(value: object) -> None:
+    error = {"message": "m", "code": value, "type": value, "param": value, "failed_generation": value}
+    response = httpx.Response(400, json={"error": error}, request=httpx.Request("POST", "https://x"))
+    found = BadRequestError("m", response=response, body={"error": error})
+    assert (found.code, found.type, found.param, found.failed_generation) == (None,) * 4
+    assert found.body == {"error": error}

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 import groq
@@ -358,3 +359,24 @@ def test_clients_of_both_kinds_share_a_cache(groq_server: LocalServer, tmp_path:
     assert isinstance(Groq(api_key="k", middleware=[cache]), Groq)
     assert isinstance(AsyncGroq(api_key="k", middleware=[cache]), AsyncGroq)
     assert groq_server.requests == []
+
+
+@pytest.mark.parametrize("client_class", [Groq, AsyncGroq])
+async def test_clients_with_other_query_parameters_do_not_share_answers(
+    client_class: Any, groq_server: LocalServer, tmp_path: Path
+) -> None:
+    cache, http_client = (
+        ResponseCache(tmp_path / "answers.db"),
+        httpx.Client if client_class is Groq else httpx.AsyncClient,
+    )
+    options: list[dict[str, Any]] = [
+        {},
+        {"default_query": {"v": 1}},
+        {"default_query": {"v": 2}},
+        {"http_client": http_client(params={"v": 3})},
+    ]
+    for one in [*options, *options[:3]]:
+        client = client_class(api_key="k", base_url=groq_server.base_url, middleware=[cache], **one)
+        await create(client)
+        await close(client)
+    assert len(groq_server.requests) == 4

@@ -47,3 +47,10 @@ def test_rejects_unencodable_query_by_name(value: Any) -> None:
     client = sync_client_of(lambda _: httpx.Response(200, json={}))
     with pytest.raises(ValueError, match="Parameter 'a': expected"):
         client.models.list(extra_query={"a": value})
+
+
+def test_rejects_query_that_contains_itself() -> None:
+    cyclic: dict[str, object] = {}
+    cyclic["a"] = cyclic
+    with pytest.raises(ValueError, match=r"^v\[a\]\[a\].*: nested more than 200 deep; does a value contain itself\?"):
+        query_pairs({"v": cyclic})

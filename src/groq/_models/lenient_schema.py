@@ -124,6 +124,4 @@ class _Rewriter:
 
 
 def _or(schema: Schema, other: Schema) -> Schema:
-    if schema is _ANY:
-        return schema
-    return {"type": "union", "mode": "left_to_right", "choices": [schema, other]}
+    return schema if schema is _ANY else {"type": "union", "mode": "left_to_right", "choices": [schema, other]}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import inspect
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import GeneratorType
 from typing import Any, TypeVar, cast
@@ -16,7 +18,7 @@ from .scalars import shown_path
 
 MAX_DEPTH = 200  # deeper nesting is a mistake, and would exhaust the stack
 # Never sent as a list of items, although they or their instances are iterable.
-NOT_LISTS = (str, bytes, bytearray, memoryview, Mapping, pydantic.BaseModel, type)
+NOT_LISTS = (str, bytes, bytearray, memoryview, enum.Enum, Mapping, pydantic.BaseModel, type)
 
 _T = TypeVar("_T")
 _SCALARS = frozenset({bool, float, int, str, type(None)})
@@ -54,19 +56,30 @@ def checked_items(value: Iterable[_T], path: str) -> Iterator[_T]:
         raise ValueError(f"{path}: expected a list, or an iterator with items, got {got}. Pass a list.")
 
 
-def repeatable(value: Any, path: str, depth: int = 0) -> Any:
+def repeatable(value: Any, path: str) -> Any:
     """Return a deep copy of dictionaries and lists, with lists for other iterables, which may be read only once.
 
     Raises:
         ValueError: An iterator is consumed, or a value contains itself.
     """
+    try:
+        return _copied(value, path, 0)
+    except RecursionError as err:
+        sent = {name: one for name, one in value.items() if is_given(one)} if is_mapping(value) else value
+        try:  # encoding accepts deeper values of plain JSON types
+            return json.loads(json.dumps(sent))
+        except (TypeError, ValueError, RecursionError):
+            raise too_deep(str(err)) from None
+
+
+def _copied(value: Any, path: str, depth: int) -> Any:
     if depth > MAX_DEPTH:
-        raise too_deep(path)
+        raise RecursionError(path)
     items: Any = value
     kind = cast("object", type(items))  # of any type
     if kind is dict or isinstance(value, Mapping):
         return {
-            name: item if type(item) in _SCALARS else repeatable(item, name, depth + 1)
+            name: item if type(item) in _SCALARS else _copied(item, name, depth + 1)
             for name, item in items.items()
             if item is not omit  # encoding drops these, too
         }
@@ -74,7 +87,7 @@ def repeatable(value: Any, path: str, depth: int = 0) -> Any:
         if isinstance(value, NOT_LISTS) or not isinstance(value, Iterable) or _is_encoded_whole(value):
             return items
         items = checked_items(items, path)
-    return [item if type(item) in _SCALARS else repeatable(item, path, depth + 1) for item in items]
+    return [item if type(item) in _SCALARS else _copied(item, path, depth + 1) for item in items]
 
 
 def too_deep(path: str) -> ValueError:

@@ -49,9 +49,8 @@ class RequestBuilder:
         return dict(self._custom_query)
 
     def _timeout(self, options: FinalRequestOptions) -> float | httpx.Timeout | None:
-        if isinstance(options.timeout, NotGiven):
-            return self._options.timeout
-        return checked_timeout("timeout", options.timeout)
+        timeout = options.timeout
+        return self._options.timeout if isinstance(timeout, NotGiven) else checked_timeout("timeout", timeout)
 
     def _max_retries(self, options: FinalRequestOptions) -> int:
         if isinstance(options.max_retries, NotGiven):

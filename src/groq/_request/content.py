@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Coroutine
 from pathlib import Path
@@ -71,19 +72,23 @@ def file_content(name: str, content: Any) -> bytes:
             raise TypeError(f"{name}: expected a file opened in binary mode, got one in text mode. Open it with 'rb'.")
         if isinstance(data, Coroutine):
             data.close()  # avoids the warning "was never awaited"
-        raise TypeError(f"{name}: expected read() to return bytes, got {got}. Pass the file's path or its content.")
+        advice = "Make the file blocking." if data is None else "Pass the file's path or its content."
+        raise TypeError(f"{name}: expected read() to return bytes, got {got}. {advice}")
     advice = " To upload the file at that path, pass pathlib.Path(...)." if isinstance(content, str) else ""
     raise TypeError(f"{name}: expected bytes, a path or an open binary file, got {type(content).__name__}.{advice}")
 
 
 def _read_file(name: str, file: Any) -> object:
-    """Read the rest of a file. The size of a pipe is limited."""
-    if not hasattr(file, "seekable") or file.seekable():
-        return file.read()
+    """Read the rest of a file: one `read` may return less. The size is limited unless the file is seekable."""
+    if hasattr(file.read, "__code__") and not inspect.signature(file.read).parameters:
+        return file.read()  # of a response, which returns the same content each time
+    first = file.read() if hasattr(file, "seekable") and file.seekable() else b""
+    if not isinstance(first, bytes):
+        return first
     chunks = _LimitedChunks(name, "a pipe")
     while isinstance(chunk := file.read(_CHUNK_BYTES), bytes) and chunk:
         chunks.add(chunk)
-    return chunks.joined(may_be_empty=True) if isinstance(chunk, bytes) else chunk
+    return first + chunks.joined(may_be_empty=True) if isinstance(chunk, bytes) else chunk
 
 
 class _LimitedChunks:

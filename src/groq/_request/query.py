@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from .._utils import is_given
+from .arguments import MAX_DEPTH, too_deep
 from .scalars import plain_scalar
 
 _CONSTANTS: dict[object, str] = {True: "true", False: "false", None: ""}
@@ -36,17 +37,19 @@ def query_pairs(params: Mapping[str, object]) -> list[tuple[str, str]]:
 
     Raises:
         TypeError: A value has another type, and is not a string or a number.
-        ValueError: A value is NaN, infinity, or text that UTF-8 cannot encode.
+        ValueError: A value is NaN, infinity, text that UTF-8 cannot encode, or contains itself.
     """
     return [pair for name, value in params.items() for pair in _pairs(query_text("name", name), value)]
 
 
-def _pairs(name: str, value: object) -> Iterator[tuple[str, str]]:
+def _pairs(name: str, value: object, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if depth > MAX_DEPTH:
+        raise too_deep(name)
     if value is None or not is_given(value):
         return
     if isinstance(value, Mapping):
         for key, item in cast("Mapping[object, object]", value).items():  # items of any type
-            yield from _pairs(f"{name}[{query_text(name, key)}]", item)
+            yield from _pairs(f"{name}[{query_text(name, key)}]", item, depth + 1)
     elif isinstance(value, list | tuple | set | frozenset):
         items = cast("Iterable[object]", value)  # items of any type
         texts = [query_text(name, item) for item in items if item is not None and is_given(item)]

@@ -36,8 +36,10 @@ class Chunker:
         size: The length of a piece; `None` leaves pieces unchanged.
     """
 
-    def __init__(self, size: int | None) -> None:
-        self._size = size
+    def __init__(self, size: Any) -> None:
+        if size is not None and not (isinstance(size, int) and size > 0):
+            raise ValueError(f"chunk_size: expected a number of bytes from 1 up, or None, got {size!r}.")
+        self._size: int | None = size
         self._kept: list[Any] = []
         self._length = 0
 

@@ -184,12 +184,11 @@ class APIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        chunker = Chunker(_checked_chunk_size(chunk_size))
-        return self._iterate(through(pieces_of(self.http_response), chunker))
+        return self._iterate(through(pieces_of(self.http_response), Chunker(chunk_size)))
 
     def iter_text(self, chunk_size: int | None = None) -> Iterator[str]:
         """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
-        return self._iterate(through(self._text_pieces(), Chunker(_checked_chunk_size(chunk_size))))
+        return self._iterate(through(self._text_pieces(), Chunker(chunk_size)))
 
     def iter_lines(self) -> Iterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
@@ -258,12 +257,11 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
 
     def iter_bytes(self, chunk_size: int | None = None) -> AsyncIterator[bytes]:
         """Iterate over the body as it arrives, decompressed, in pieces of `chunk_size` bytes if given."""
-        chunker = Chunker(_checked_chunk_size(chunk_size))
-        return self._iterate(async_through(async_pieces_of(self.http_response), chunker))
+        return self._iterate(async_through(async_pieces_of(self.http_response), Chunker(chunk_size)))
 
     def iter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
         """Iterate over the body as it arrives, as text, in pieces of `chunk_size` characters if given."""
-        return self._iterate(async_through(self._text_pieces(), Chunker(_checked_chunk_size(chunk_size))))
+        return self._iterate(async_through(self._text_pieces(), Chunker(chunk_size)))
 
     def iter_lines(self) -> AsyncIterator[str]:
         """Iterate over the lines of the body as they arrive, without line ends."""
@@ -278,9 +276,3 @@ class AsyncAPIResponse(BaseAPIResponse[_R]):
                 yield piece
         except TRANSPORT_ERRORS as err:
             raise self._failure(err) from err
-
-
-def _checked_chunk_size(chunk_size: Any) -> int | None:
-    if chunk_size is None or (isinstance(chunk_size, int) and chunk_size > 0):
-        return chunk_size
-    raise ValueError(f"chunk_size: expected a number of bytes from 1 up, or None, got {chunk_size!r}.")

@@ -23,9 +23,7 @@ def should_retry(status_code: int, headers: Mapping[str, str]) -> bool:
     advice = headers.get("x-should-retry")
     if advice == "true":
         return True
-    if advice == "false":
-        return False
-    return status_code >= 500 or status_code in _RETRYABLE_STATUSES
+    return advice != "false" and (status_code >= 500 or status_code in _RETRYABLE_STATUSES)
 
 
 def was_possibly_processed(status_code: int, headers: Mapping[str, str]) -> bool:

@@ -22,6 +22,7 @@ from typing_extensions import override
 
 from groq import BaseModel, Call, CallNext
 
+from .._request.query import query_pairs
 from .._utils import is_subclass
 
 _log = logging.getLogger("groq")
@@ -168,7 +169,8 @@ def _is_cacheable(call: Call) -> bool:
 
 def _key(call: Call) -> str:
     place = f"{call.method} {call.base_url} {call.path}"
-    parts = (place.encode(), json.dumps(call.params, default=str).encode(), call.content())
+    query = query_pairs({**call.default_query, **call.params})
+    parts = (place.encode(), json.dumps(query).encode(), call.content())
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)

@@ -172,3 +172,12 @@ def test_max_repairs_of_zero_repairs_nothing() -> None:
     bad = tool_use_failed('{"name": "weather", "arguments": {"city": "Paris"}}')
     with pytest.raises(groq.ToolUseFailedError):
         play("sync", Model(bad), weather, max_repairs=0)
+
+
+@every_kind
+@pytest.mark.parametrize("generation", [[{"name": "weather", "arguments": {}}], {"name": "weather"}, 5])
+def test_error_is_raised_if_the_failed_generation_is_not_text(kind: Kind, generation: Any) -> None:
+    error = tool_use_failed(generation)
+    with pytest.raises(groq.ToolUseFailedError) as caught:
+        play(kind, Model(error, error, error), weather)
+    assert caught.value is error

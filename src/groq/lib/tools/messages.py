@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import pydantic
-from pydantic_core import to_jsonable_python
 
 from ... import GroqError
+from ..._request.arguments import checked_items
+from ..._request.json_encoding import json_bytes
 from ...types.chat import ChatCompletionMessage
-from .._json_values import is_array, is_mapping, kind_of
+from .._json_values import is_array, is_mapping, is_object, kind_of
 from .results import Content, encodable
 
 # The fields that a request accepts in a message of the model.
 _ASSISTANT_FIELDS = ("role", "content", "name", "reasoning", "function_call", "tool_calls")
 
 
-def plain_message(message: object) -> dict[str, Any]:
-    """Return a message as JSON values; a message of the model is reduced to the fields that a request accepts."""
-    if isinstance(message, pydantic.BaseModel):
-        if isinstance(message, ChatCompletionMessage):  # drops unknown fields in its calls
-            return {name: value for name, value in message.to_param().items() if value is not None}
-        sent = message.model_dump(mode="json", exclude_none=True, warnings=False)
-        return {name: sent[name] for name in _ASSISTANT_FIELDS if name in sent}
-    if not is_mapping(message):
-        raise TypeError(f"Expected a message as a dict or a model, got {type(message).__name__}.")
-    return cast("dict[str, Any]", to_jsonable_python(message))  # a mapping becomes a dict
+def plain_messages(messages: Iterable[object]) -> list[dict[str, Any]]:
+    """Return messages as JSON values, by the rules of `create`. Answers are reduced to what a request accepts.
+
+    Raises:
+        TypeError: A value has no JSON form, or a message is not an object.
+        ValueError: A value is NaN, infinity or a lone surrogate, or contains itself.
+    """
+    written = list(map(_reduced, checked_items(messages, "messages")))
+    # As `extra_body`, whose messages are sent as written: the model, which decides about reasoning, is not known here.
+    plain: Any = json.loads(json_bytes(None, {"messages": written}))["messages"]
+    for message in plain:
+        if not is_object(message):
+            raise TypeError(f"Expected a message as a dict or a model, got {type(message).__name__}.")
+    return cast("list[dict[str, Any]]", plain)  # checked above
 
 
-def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]:
+def _reduced(message: object) -> object:
+    if isinstance(message, ChatCompletionMessage):
+        return _param(message)
+    if not isinstance(message, pydantic.BaseModel) or getattr(message, "role", None) != "assistant":
+        return message
+    fields = {name: getattr(message, name, None) for name in _ASSISTANT_FIELDS}  # of another client's message
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _param(message: ChatCompletionMessage) -> dict[str, Any]:
+    """Return an answer without `null` fields and without unknown fields in its calls."""
+    return {name: value for name, value in message.to_param().items() if value is not None}
+
+
+def assistant_message(message: ChatCompletionMessage, index: int) -> dict[str, Any]:
     """Return a message of the model with complete calls: unique ids, and arguments as text.
 
     `index` is the index of the message: ids that replace missing or repeated ones contain it.
@@ -38,7 +57,7 @@ def assistant_message(message: pydantic.BaseModel, index: int) -> dict[str, Any]
     Raises:
         GroqError: A call is not an object.
     """
-    plain = plain_message(message)
+    plain = _param(message)
     sent: Any = plain.pop("tool_calls", [])
     seen: set[str] = set()
     calls: list[dict[str, Any]] = []

@@ -13,7 +13,7 @@ from ..parse.strict_models import strict_for
 from ..schema.json_schema import Strict
 from .calls import Approve, AsyncApprove, check_sync, observers_of
 from .functions import OnError, Tool, split_tools
-from .messages import plain_message
+from .messages import plain_messages
 from .runner import AsyncToolRunner, ToolRunner
 from .streaming import AsyncStreamingToolRunner, StreamingToolRunner
 from .tool_loop import ToolLoop
@@ -186,7 +186,7 @@ def _loop(
     if on_error not in ("tell", "raise"):
         raise ValueError(f"Expected on_error 'tell' or 'raise', got {on_error!r}.")
     known, tool_params = split_tools(tools)
-    plain = list(map(plain_message, messages))
+    plain = plain_messages(messages)
     output = optional_output_type_of(params["response_format"], strict_for(params["model"], strict))
     if output is not None or params["response_format"] is omit:
         del params["response_format"]

@@ -14,7 +14,7 @@ from ...types.chat import ChatCompletion, ChatCompletionMessageParam
 from .._mutex import Mutex
 from ..parse.completion import ParsedChatCompletion
 from .calls import Approve, AsyncApprove, ask, async_ask, async_run_calls, run_calls
-from .messages import plain_message
+from .messages import plain_messages
 from .tool_loop import Ask, RunCalls, RunStep, ToolLoop, Turn
 
 T = TypeVar("T", default=None)
@@ -44,11 +44,11 @@ class Runner:
     @property
     def messages(self) -> list[ChatCompletionMessageParam]:
         """The conversation as JSON values: the complete state of the run. It may be changed between turns."""
-        return cast("list[ChatCompletionMessageParam]", self._loop.messages)  # results of `plain_message`
+        return cast("list[ChatCompletionMessageParam]", self._loop.messages)  # results of `plain_messages`
 
     @messages.setter
     def messages(self, messages: Iterable[object]) -> None:
-        self._loop.messages = list(map(plain_message, messages))
+        self._loop.messages = plain_messages(messages)
 
     @property
     def turns(self) -> int:

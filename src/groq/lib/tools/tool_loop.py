@@ -34,7 +34,7 @@ from .messages import (
     insert_result,
     is_finished,
     made_up_id,
-    plain_message,
+    plain_messages,
     sort_results,
     unanswered_calls,
 )
@@ -112,7 +112,7 @@ class ToolLoop:
 
     def next_turn(self) -> Generator[RunStep | Turn, Any, None]:
         """Yield the steps of one turn, then the `Turn`: answer calls without a result, then request a completion."""
-        self.messages[:] = map(plain_message, self.messages)
+        self.messages[:] = plain_messages(self.messages)
         has_answer = is_finished(self.messages)
         if has_answer and self._is_typed(self.messages[-1]):
             yield Turn(None)
