@@ -80,9 +80,11 @@ def file_content(name: str, content: Any) -> bytes:
 
 def _read_file(name: str, file: Any) -> object:
     """Read the rest of a file: one `read` may return less. The size is limited unless the file is seekable."""
-    if hasattr(file.read, "__code__") and not inspect.signature(file.read).parameters:
-        return file.read()  # of a response, which returns the same content each time
-    first = file.read() if hasattr(file, "seekable") and file.seekable() else b""
+    seekable: object = file.seekable() if hasattr(file, "seekable") else False
+    takes_size = not hasattr(file.read, "__code__") or inspect.signature(file.read).parameters
+    if not (takes_size and isinstance(seekable, bool)):  # a response or a mock, which return the same each time
+        return file.read()
+    first = file.read() if seekable else b""
     if not isinstance(first, bytes):
         return first
     chunks = _LimitedChunks(name, "a pipe")

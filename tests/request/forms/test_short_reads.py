@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -44,6 +45,12 @@ class Response:
         return SOUND
 
 
+def mock() -> Mock:
+    file = Mock()
+    file.read.return_value = SOUND
+    return file
+
+
 PIECES = [SOUND[position : position + 2] for position in range(0, len(SOUND), 2)]
 FILES: dict[str, Callable[[], Any]] = {
     "raw": lambda: Raw(*PIECES),
@@ -51,6 +58,7 @@ FILES: dict[str, Callable[[], Any]] = {
     "seekable": lambda: Seekable(SOUND),
     "equal pieces": lambda: Raw(*[b"0"] * 4),
     "response": Response,
+    "mock": mock,
 }
 
 
