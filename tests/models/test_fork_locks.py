@@ -52,6 +52,47 @@ client.close()
 """
 CALL = "client.chat.completions.create(**chat)"
 
+# The thread continues to import when the fork begins. Only `_wait_for_imports` lets it end before the child exists.
+FORK_WHILE_IMPORTING = """
+import threading, warnings
+warnings.simplefilter("ignore", DeprecationWarning)
+inside, forking = threading.Event(), threading.Event()
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "groq.resources.batches" and not inside.is_set():
+            inside.set()
+            assert forking.wait(30)
+sys.meta_path.insert(0, Slow())
+os.register_at_fork(before=forking.set)
+client = Groq(**options)
+thread = threading.Thread(target=lambda: client.batches)
+thread.start()
+assert inside.wait(20)
+child = os.fork()
+if not child:
+    import signal
+    signal.alarm(15)
+    client.batches
+    os._exit(0)
+assert os.waitpid(child, 0) == (child, 0)
+thread.join()
+client.close()
+"""
+FORK_IN_AN_IMPORT = """
+import groq._utils._lazy, threading, time, warnings
+warnings.simplefilter("ignore", DeprecationWarning)
+class Forking:
+    def find_spec(self, name, path=None, target=None):
+        if name == "groq.resources.batches":
+            child = os.fork() or os._exit(0)
+            assert os.waitpid(child, 0) == (child, 0)
+sys.meta_path.insert(0, Forking())
+groq._utils._lazy._MAX_FORK_DELAY = 1000
+client = Groq(**options)
+client.batches
+client.close()
+"""
+
 
 @pytest.mark.parametrize(
     "patch",
@@ -69,6 +110,11 @@ def test_child_can_call_when_a_parent_thread_was_building_a_validator(patch: str
 def test_child_can_read_a_resource_when_a_parent_thread_was_creating_it() -> None:
     patch = "from groq.resources.chat.chat import Chat\nChat.__init__ = slow(Chat.__init__)"
     run_python(FORK.format(patch=patch, call="client.chat.completions"), "http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("code", [FORK_WHILE_IMPORTING, FORK_IN_AN_IMPORT], ids=["other_thread", "same_thread"])
+def test_child_can_import_when_its_parent_was_importing(code: str) -> None:
+    run_python(code, "http://127.0.0.1:1", fresh=True)
 
 
 def test_child_can_close_a_client_when_a_parent_thread_held_its_pool_lock() -> None:

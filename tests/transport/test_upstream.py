@@ -269,6 +269,7 @@ OF_OTHERS = {
     ("_transport.adapters.aiohttp", "_response_class"),
     ("_transport.clients", "_mounts"),
     ("_transport.clients", "_transport"),
+    ("_utils._lazy", "_module_locks"),
 }
 # Private names of this package that another of its modules uses.
 OF_THIS_PACKAGE = {
