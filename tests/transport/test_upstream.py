@@ -258,6 +258,7 @@ FOREIGN = (
 
 # Private names of other packages: module, name.
 OF_OTHERS = {
+    ("_models.validators", "_rebuild_lock"),
     ("_response.bodies", "_content"),
     ("_retry.logs", "_content"),
     ("_request.templates", "_content"),

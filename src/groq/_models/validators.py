@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import pydantic
 from pydantic_core import SchemaValidator
 
 from .._utils import is_json_object, is_subclass
+from .._utils._forks import forks_wait_while
 from .declared import declared_schema
 from .json_decoding import repaired_json
 from .lenient_schema import Schema, lenient_schema
@@ -54,9 +56,24 @@ _build_lock = threading.RLock()
 
 
 def _reset_after_fork() -> None:
-    """Replace the lock in a forked child: a thread of the parent may have held it."""
+    """Replace the locks in a forked child: a thread of the parent may have held them."""
     global _build_lock
     _build_lock = threading.RLock()
+    pydantic_main: Any = sys.modules.get("pydantic.main")
+    if hasattr(pydantic_main, "_rebuild_lock"):  # of pydantic 2.14
+        pydantic_main._rebuild_lock = threading.RLock()
+
+
+def _is_building_elsewhere() -> bool:
+    """Return whether another thread builds a validator, and so may hold locks of pydantic-core."""
+    locks: set[Any] = {_build_lock, getattr(sys.modules.get("pydantic.main"), "_rebuild_lock", _build_lock)}
+    free = [lock for lock in locks if lock.acquire(blocking=False)]
+    for lock in free:
+        lock.release()
+    return len(free) < len(locks)
+
+
+forks_wait_while(_is_building_elsewhere)
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork

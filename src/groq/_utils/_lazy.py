@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from ._forks import forks_wait_while
+
 # Packages whose classes callers pass to this package, or get from it.
 _DEPENDENCIES = ("anyio", "httpx", "pydantic", "pydantic_core", "sniffio")
-_MAX_FORK_DELAY = 3.0  # seconds
 
 
 class _Restorer:
@@ -101,21 +100,16 @@ def lazy_names(
     return __getattr__, __dir__
 
 
-def _wait_for_imports() -> None:
-    """Before a fork, wait until other threads have imported our modules: the child would inherit their import locks."""
+def _is_importing_elsewhere() -> bool:
+    """Return whether another thread imports a module of this package or of a dependency."""
     threading: Any = sys.modules.get("threading")  # not imported: there are no other threads
     locks = getattr(sys.modules.get("_frozen_importlib"), "_module_locks", {})
-    until = time.monotonic() + _MAX_FORK_DELAY
-    while threading is not None and time.monotonic() < until:
-        owners = {getattr(lock(), "owner", None) for name, lock in list(locks.items()) if _is_ours(name)}
-        if owners <= {None, threading.get_ident()}:
-            break
-        time.sleep(0.001)
+    owners = {getattr(lock(), "owner", None) for name, lock in list(locks.items()) if _is_ours(name)}
+    return threading is not None and not owners <= {None, threading.get_ident()}
 
 
 def _is_ours(name: str) -> bool:
     return name.partition(".")[0] in ("groq", "httpcore", *_DEPENDENCIES)
 
 
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(before=_wait_for_imports)
+forks_wait_while(_is_importing_elsewhere)
