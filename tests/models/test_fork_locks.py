@@ -164,3 +164,11 @@ def test_every_lock_is_renewed_or_not_taken_in_a_forked_child() -> None:
         text = path.read_text()
         if "testing" not in path.parts and any(name in text for name in ("Lock()", "Condition(", "Semaphore(")):
             assert "register_at_fork" in text or "os.getpid() != self._process" in text, path
+
+
+def test_cached_properties_have_no_lock() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if "testing" not in path.parts and path.name != "_forks.py":
+            text = path.read_text()
+            assert "from functools import cached_property" not in text, path
+            assert "@functools.cached_property" not in text, path

@@ -1,10 +1,13 @@
-"""Waits before forks: a child would inherit the locks of other threads, such as those of importlib and of Rust."""
+"""Forks: a child inherits the locks that other threads hold, such as those of importlib and of Rust."""
 
 from __future__ import annotations
 
+import functools
 import os
+import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 _MAX_DELAY = 3.0  # seconds
 
@@ -19,3 +22,16 @@ def forks_wait_while(is_busy: Callable[[], bool]) -> None:
 
     if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
         os.register_at_fork(before=wait)
+
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    cached_property = functools.cached_property
+else:
+
+    class cached_property(functools.cached_property):
+        """`functools.cached_property` without its lock, which a fork could leave locked in the child."""
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any:
+            if instance is None:
+                return self
+            return instance.__dict__.setdefault(self.attrname, self.func(instance))
