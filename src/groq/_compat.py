@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import sys
 from typing import TYPE_CHECKING, Any
 
-from typing_extensions import override
-
 from ._retry.failures import check_descriptors
+from ._utils._forks import cached_property
 
 __all__ = ["cached_property", "resource_property"]
-
-if TYPE_CHECKING or sys.version_info >= (3, 12):
-    cached_property = functools.cached_property
-else:
-
-    class cached_property(functools.cached_property):
-        """`functools.cached_property` without its lock, which a fork could leave locked in the child."""
-
-        @override
-        def __get__(self, instance: Any, owner: Any = None) -> Any:
-            return self if instance is None else instance.__dict__.setdefault(self.attrname, self.func(instance))
-
 
 if TYPE_CHECKING:
     resource_property = cached_property

@@ -380,3 +380,63 @@ async def test_clients_with_other_query_parameters_do_not_share_answers(
         await create(client)
         await close(client)
     assert len(groq_server.requests) == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_fork_waits_for_threads_that_use_the_cache(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys, threading, warnings
+from groq.lib.cache import ResponseCache
+warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 warns of forks of processes with threads
+cache = ResponseCache(sys.argv[2])
+inside, forking = threading.Event(), threading.Event()
+
+def stop():  # SQLite calls it while it executes a statement
+    inside.set()
+    assert forking.wait(30)
+
+def clear():
+    cache._connection().set_progress_handler(stop, 1)
+    cache.clear()
+
+cache._store("old", ["{}"])
+thread = threading.Thread(target=clear)
+thread.start()
+assert inside.wait(20)
+os.register_at_fork(before=forking.set)
+child = os.fork()
+if not child:
+    signal.alarm(15)
+    assert cache._load("old") is None
+    cache._store("new", ["{}"])
+    os._exit(0)
+assert os.waitpid(child, 0) == (child, 0)
+thread.join()
+assert cache._load("new") == ["{}"]
+"""
+    run_python(code, "", str(tmp_path / "answers.db"))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_thread_that_uses_the_cache_can_fork(tmp_path: Path) -> None:
+    code = """
+import os, sys
+import groq.lib._fork_waits
+from groq.lib.cache import ResponseCache
+groq.lib._fork_waits._MAX_DELAY = 1000
+cache = ResponseCache(sys.argv[2])
+children = []
+
+def fork():  # as in a signal handler
+    if not children:
+        children.append(os.fork())
+        if not children[0]:
+            assert cache._load("key") is None
+            os._exit(0)
+        assert os.waitpid(children[0], 0) == (children[0], 0)
+
+cache._connection().set_trace_callback(lambda _: fork())
+assert cache._load("key") is None
+assert len(children) == 1
+"""
+    run_python(code, "", str(tmp_path / "answers.db"))

@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
+import weakref
+from collections.abc import Iterator
 from typing import Any, Optional, Union
 
 import pydantic
@@ -14,6 +17,7 @@ import pytest
 
 from groq import BaseModel
 from groq._models import construct_type
+from groq._models.base import is_prepared, prepare
 from groq.types.chat import ChatCompletion, ChatCompletionMessage
 
 from ..support.calls import class_of
@@ -178,3 +182,18 @@ class TestModels:
         model = parsed(COMPLETION)
         assert json.loads(model.model_dump_json(exclude_unset=True)) == COMPLETION
         assert model.model_dump()["choices"][0]["message"]["tool_calls"][0]["id"] == "call_1"
+
+
+def test_forgets_classes_that_are_no_longer_used() -> None:
+    def references() -> Iterator[weakref.ref[type]]:
+        for number in range(300):
+            cls = pydantic.create_model(f"Model{number}", __base__=BaseModel, x=int)
+            prepare(cls)
+            assert parse_json(b'{"x": 1}', cls).x == 1
+            yield weakref.ref(cls)
+
+    made = list(references())
+    gc.collect()
+    assert sum(one() is not None for one in made) <= 256
+    assert is_prepared(made[-1]())
+    assert not is_prepared(int | complex)

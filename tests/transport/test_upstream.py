@@ -258,6 +258,7 @@ FOREIGN = (
 
 # Private names of other packages: module, name.
 OF_OTHERS = {
+    ("_models.validators", "_rebuild_lock"),
     ("_response.bodies", "_content"),
     ("_retry.logs", "_content"),
     ("_request.templates", "_content"),
@@ -269,6 +270,7 @@ OF_OTHERS = {
     ("_transport.adapters.aiohttp", "_response_class"),
     ("_transport.clients", "_mounts"),
     ("_transport.clients", "_transport"),
+    ("_utils._lazy", "_module_locks"),
 }
 # Private names of this package that another of its modules uses.
 OF_THIS_PACKAGE = {

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pydantic
 from pydantic_core import SchemaValidator
+from typing_extensions import override
 
 from .._utils import is_json_object, is_subclass
+from .._utils._forks import forks_wait_while
 from .declared import declared_schema
 from .json_decoding import repaired_json
 from .lenient_schema import Schema, lenient_schema
 
+_T = TypeVar("_T")
+
+_MAX_TYPES = 256  # a validator of a small model needs 10 kB
 _PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])
 
 
@@ -49,14 +55,39 @@ class LenientValidator:
         return model
 
 
-_cache: dict[Any, LenientValidator] = {}
+class NewestDict(dict[Any, _T]):
+    """A dictionary of types that forgets the oldest: a program may create any number of classes."""
+
+    @override
+    def __setitem__(self, key: Any, value: _T) -> None:
+        if len(self) >= _MAX_TYPES:
+            self.pop(next(iter(list(self))), None)
+        super().__setitem__(key, value)
+
+
+_cache: dict[Any, LenientValidator] = NewestDict()
 _build_lock = threading.RLock()
 
 
 def _reset_after_fork() -> None:
-    """Replace the lock in a forked child: a thread of the parent may have held it."""
+    """Replace the locks in a forked child: a thread of the parent may have held them."""
     global _build_lock
     _build_lock = threading.RLock()
+    pydantic_main: Any = sys.modules.get("pydantic.main")
+    if hasattr(pydantic_main, "_rebuild_lock"):  # of pydantic 2.14
+        pydantic_main._rebuild_lock = threading.RLock()
+
+
+def _is_building_elsewhere() -> bool:
+    """Return whether another thread builds a validator, and so may hold locks of pydantic-core."""
+    locks: set[Any] = {_build_lock, getattr(sys.modules.get("pydantic.main"), "_rebuild_lock", _build_lock)}
+    free = [lock for lock in locks if lock.acquire(blocking=False)]
+    for lock in free:
+        lock.release()
+    return len(free) < len(locks)
+
+
+forks_wait_while(_is_building_elsewhere)
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
@@ -73,9 +104,10 @@ def lenient_validator(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Le
     except TypeError:  # metadata of Annotated[...] may not be hashable
         key = repr(type_)
     with _build_lock:
-        if key not in _cache:
-            _cache[key] = LenientValidator(type_, unknown_model)
-        return _cache[key]
+        validator = _cache.get(key)
+        if validator is None:
+            validator = _cache[key] = LenientValidator(type_, unknown_model)
+        return validator
 
 
 def _core_schema(type_: Any) -> Schema:

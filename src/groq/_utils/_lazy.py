@@ -9,6 +9,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from ._forks import forks_wait_while
+
 # Packages whose classes callers pass to this package, or get from it.
 _DEPENDENCIES = ("anyio", "httpx", "pydantic", "pydantic_core", "sniffio")
 
@@ -96,3 +98,18 @@ def lazy_names(
         return sorted({*vars(sys.modules[module_name]), *names, *children})
 
     return __getattr__, __dir__
+
+
+def _is_importing_elsewhere() -> bool:
+    """Return whether another thread imports a module of this package or of a dependency."""
+    threading: Any = sys.modules.get("threading")  # not imported: there are no other threads
+    locks = getattr(sys.modules.get("_frozen_importlib"), "_module_locks", {})
+    owners = {getattr(lock(), "owner", None) for name, lock in list(locks.items()) if _is_ours(name)}
+    return threading is not None and not owners <= {None, threading.get_ident()}
+
+
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in ("groq", "httpcore", *_DEPENDENCIES)
+
+
+forks_wait_while(_is_importing_elsewhere)

@@ -24,6 +24,7 @@ from groq import BaseModel, Call, CallNext
 
 from .._request.query import query_pairs
 from .._utils import is_subclass
+from ._fork_waits import fork_waits
 
 _log = logging.getLogger("groq")
 
@@ -91,6 +92,7 @@ class ResponseCache:
             await anyio.to_thread.run_sync(self._store, key, [_line(result)])
         return result
 
+    @fork_waits()
     def clear(self) -> None:
         """Remove all answers."""
         try:
@@ -99,6 +101,7 @@ class ResponseCache:
         except sqlite3.Error as err:
             raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
 
+    @fork_waits()
     def _load(self, key: str) -> list[str] | None:
         now = time.time()
         # An answer stored "in the future", before the clock was set back, has an unknown age.
@@ -112,6 +115,7 @@ class ResponseCache:
             raise OSError(f"{self._path}: expected a file for cached answers. SQLite says: {err}.") from err
         return None if row is None else row[0].split("\n")
 
+    @fork_waits()
     def _store(self, key: str, lines: list[str]) -> None:
         row = key, time.time(), "\n".join(lines)
         try:
@@ -140,7 +144,7 @@ class _DatabaseConnection(sqlite3.Connection):
     """A connection that is closed with its thread or the cache: Python 3.13 warns of unclosed ones."""
 
     def __del__(self) -> None:
-        with contextlib.suppress(sqlite3.ProgrammingError):  # opening it failed
+        with fork_waits(), contextlib.suppress(sqlite3.ProgrammingError):  # opening it failed
             self.close()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import json
 import os
 import textwrap
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +21,7 @@ import pytest
 import groq
 from groq.lib.fallback import Fallback
 from groq.lib.limits import RateLimiter, RateLimitTimeoutError
+from groq.lib.limits.call_queue import CallQueue
 from groq.testing import LocalServer
 
 from ...support.answers import CHAT, COMPLETION, MESSAGES
@@ -490,3 +493,29 @@ async def test_calls_of_async_middleware_do_not_wait_for_the_calls_that_they_bel
             for _ in range(3):
                 group.start_soon(functools.partial(client.chat.completions.create, **CHAT))
     assert len(groq_server.requests) == 6
+
+
+def test_forgets_models_but_not_their_calls_in_flight(monkeypatch: pytest.MonkeyPatch) -> None:
+    queues: list[weakref.ref[CallQueue]] = []
+
+    def queue(*args: Any, **kwargs: Any) -> CallQueue:
+        made = CallQueue(*args, **kwargs)
+        queues.append(weakref.ref(made))
+        return made
+
+    def ask(model: str) -> None:
+        client.chat.completions.create(messages=MESSAGES, model=model)
+
+    def respond(_: httpx.Request) -> httpx.Response:
+        if len(queues) == 1:  # the first call is in flight
+            for number in range(300):
+                ask(f"model {number}")
+            ask("first")
+        return httpx.Response(200, json=COMPLETION)
+
+    monkeypatch.setattr("groq.lib.limits.limiter.CallQueue", queue)
+    with sync_client_of(respond, middleware=[RateLimiter()]) as client:
+        ask("first")
+        gc.collect()
+        assert len(queues) == 301
+        assert sum(one() is not None for one in queues) == 256

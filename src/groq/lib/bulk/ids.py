@@ -6,6 +6,8 @@ import hashlib
 import re
 import sqlite3
 
+from .._fork_waits import fork_waits
+
 _DEFAULT = re.compile(r"line-(\d+)-[0-9a-f]{8}")
 
 _CREATE = "CREATE TABLE ids (id BLOB PRIMARY KEY, line INTEGER NOT NULL, is_done INTEGER NOT NULL) WITHOUT ROWID"
@@ -17,12 +19,14 @@ class Ids:
     One thread at a time may use it.
     """
 
+    @fork_waits()
     def __init__(self) -> None:
         self._database = sqlite3.connect("", check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")  # a temporary database needs no recovery
         self._database.execute(_CREATE)
         self._database.execute("BEGIN")  # a transaction for each statement would be slow
 
+    @fork_waits()
     def add(self, custom_id: str, line: int) -> int | None:
         """Add an id and its line. Return the earlier line with the same id, if any."""
         key = _key(custom_id)
@@ -31,20 +35,24 @@ class Ids:
         [(earlier,)] = self._database.execute("SELECT line FROM ids WHERE id = ?", (key,))
         return int(earlier)
 
+    @fork_waits()
     def finish(self, custom_id: str) -> bool:
         """Mark an id as done. Return `True` if it is in the input and was not done before."""
         changed = self._database.execute("UPDATE ids SET is_done = 1 WHERE id = ? AND is_done = 0", (_key(custom_id),))
         return changed.rowcount > 0
 
+    @fork_waits()
     def is_done(self, custom_id: str) -> bool:
         """Return whether an id has a result."""
         found = self._database.execute("SELECT 1 FROM ids WHERE id = ? AND is_done = 1", (_key(custom_id),))
         return found.fetchone() is not None
 
+    @fork_waits()
     def is_known(self, custom_id: str) -> bool:
         """Return whether the input has an id."""
         return self._database.execute("SELECT 1 FROM ids WHERE id = ?", (_key(custom_id),)).fetchone() is not None
 
+    @fork_waits()
     def close(self) -> None:
         """Delete the database."""
         self._database.close()

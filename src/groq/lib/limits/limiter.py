@@ -10,6 +10,7 @@ import os
 import threading
 import time
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable, Generator
 from contextvars import ContextVar
 from typing import Any
@@ -32,6 +33,7 @@ _FIRST_PAUSE = 0.5  # seconds, without a `retry-after`; doubles with each refusa
 _MAX_PAUSE = 30.0
 _MAX_SLEEP = 3600.0  # seconds; the clocks of some systems overflow with more
 _MAX_TOKENS = 10**9
+_MAX_MODELS = 256  # whose limits are remembered; the name of a model may be any string
 _IMAGE_BYTES = 4000  # like text of a thousand tokens; the tokens of an image do not depend on its bytes
 _OUTPUT_LIMITS = ("max_completion_tokens", "max_tokens", "max_output_tokens")
 
@@ -92,7 +94,9 @@ class RateLimiter:
 
     def forget(self) -> None:
         """Forget the learned limits and the waiting calls. Also called in a forked child."""
-        self._queues: dict[str, CallQueue] = {}
+        # All queues in use, and the most recent ones, which keep what they have learned.
+        self._queues: weakref.WeakValueDictionary[str, CallQueue] = weakref.WeakValueDictionary()
+        self._recent: OrderedDict[str, CallQueue] = OrderedDict()
         # Reentrant: a signal handler or a finalizer that runs inside it may make a call.
         self.lock: Any = threading.RLock()
 
@@ -157,10 +161,14 @@ class RateLimiter:
             return None
         limits = [body[name] for name in _OUTPUT_LIMITS if isinstance(body.get(name), int)]
         with self.lock:
-            if model not in self._queues:
+            queue = self._queues.get(model)
+            if queue is None:
                 buckets = (Bucket(self._share), Bucket(self._share))
-                self._queues[model] = CallQueue(*buckets, max_in_flight=self._max_in_flight)
-            queue = self._queues[model]
+                queue = self._queues[model] = CallQueue(*buckets, max_in_flight=self._max_in_flight)
+            self._recent[model] = queue
+            self._recent.move_to_end(model)
+            if len(self._recent) > _MAX_MODELS:
+                self._recent.popitem(last=False)
         leave_at = time.monotonic() + self._max_queue_time
         return _Limited(call, queue, self, min(limits, default=None), self._max_wait, leave_at)
 

@@ -6,12 +6,12 @@ import copy
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from types import MethodType
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
 
 from typing_extensions import ParamSpec
 
+from ..._utils._forks import cached_property
 from ...types.chat import ChatCompletionToolParam
 from .._json_values import is_mapping
 from ..schema.strict import strict_schema
