@@ -79,7 +79,6 @@ __all__ = [
 ]
 # fmt: on
 
-_CLOSE_POLL = 0.5  # seconds after which a wait before a retry notices that the client was closed
 _StreamT = TypeVar("_StreamT", bound=Stream[Any])  # callers import it from here
 
 _HttpxClientT = TypeVar("_HttpxClientT", bound=httpx.Client | httpx.AsyncClient)
@@ -385,9 +384,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
         return send(self._client, request, self.custom_auth, deadline)
 
     def _sleep(self, seconds: float) -> None:
-        while seconds >= 0 and self.is_closed() is not True:
-            sleep(min(seconds, _CLOSE_POLL))
-            seconds -= _CLOSE_POLL
+        sleep(seconds)
 
 
 class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
@@ -455,6 +452,4 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
         return await async_send(self._client, request, self.custom_auth, deadline)
 
     async def _sleep(self, seconds: float) -> None:
-        while seconds >= 0 and self.is_closed() is not True:
-            await async_sleep(min(seconds, _CLOSE_POLL))
-            seconds -= _CLOSE_POLL
+        await async_sleep(seconds)

@@ -10,7 +10,6 @@ from groq import (
     APIConnectionError,
     AsyncGroq,
     Groq,
-    InternalServerError,
 )
 
 from ..support.answers import MESSAGES
@@ -29,48 +28,6 @@ async def test_closed_client_rejects_requests(client: AnyClient, wire: Wire) -> 
     with pytest.raises(APIConnectionError, match=f"This client is closed; make a new {type(client).__name__}"):
         await create(client.with_options(max_retries=2))
     assert wire.requests == []
-
-
-@pytest.mark.anyio
-async def test_close_ends_the_wait_before_a_retry(
-    client: AnyClient, wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
-
-    def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        if len(slept) == 2:  # another thread closes the client
-            client.close()
-
-    async def async_sleep(seconds: float) -> None:
-        slept.append(seconds)
-        if len(slept) == 2:
-            await finished(client.close())
-
-    monkeypatch.setattr("groq._base_client.sleep", sleep)
-    monkeypatch.setattr("groq._base_client.async_sleep", async_sleep)
-    wire.answer(503, headers={"retry-after": "15"})
-    with pytest.raises(APIConnectionError, match="This client is closed"):
-        await create(client.with_options(max_retries=2))
-    assert slept == [0.5, 0.5]
-    assert len(wire.requests) == 1
-
-
-@pytest.mark.anyio
-async def test_waits_for_the_whole_delay_before_a_retry(
-    client: AnyClient, wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
-
-    async def async_sleep(seconds: float) -> None:
-        slept.append(seconds)
-
-    monkeypatch.setattr("groq._base_client.sleep", slept.append)
-    monkeypatch.setattr("groq._base_client.async_sleep", async_sleep)
-    wire.answer(503, headers={"retry-after": "15"})
-    with pytest.raises(InternalServerError):
-        await create(client.with_options(max_retries=1))
-    assert sum(slept) == pytest.approx(15)
 
 
 @pytest.mark.anyio
