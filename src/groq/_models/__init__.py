@@ -6,9 +6,10 @@ kind, such as a list for a model, is an error.
 """
 
 from .._options import FinalRequestOptions
-from .base import BaseModel, async_prepare, construct_type, is_error_model, is_prepared, json_parser, prepare
+from .base import BaseModel, async_prepare, construct_type, is_error_model, json_parser, prepare
 from .json_decoding import is_error_body, parse_plain_json, repaired_json
 from .request_form import request_form, with_plain_text
+from .validators import is_prepared
 
 # fmt: off
 __all__ = [

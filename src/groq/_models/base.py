@@ -13,7 +13,7 @@ from typing_extensions import Self, override
 from .._advice import Field, unsupported
 from .._utils import asyncify, is_subclass
 from .json_decoding import repaired_json
-from .validators import NewestDict, lenient_validator
+from .validators import lenient_validator
 
 
 class BaseModel(pydantic.BaseModel):
@@ -147,22 +147,10 @@ def json_parser(
     return partial(lenient_validator(type_, BaseModel).parse, repair=repair)
 
 
-_prepared: dict[object, bool] = NewestDict()
-
-
-def is_prepared(type_: Any) -> bool:
-    """Return whether the parser of a type is built, so that parsing does not block."""
-    try:
-        return type_ in _prepared
-    except TypeError:  # metadata of Annotated[...] may not be hashable
-        return True
-
-
 def prepare(type_: Any) -> None:
     """Build what `json_parser` needs. This is slow."""
     with contextlib.suppress(Exception):  # raised again by the parser
         lenient_validator(type_, BaseModel)
-    _prepared[type_] = True
 
 
 async def async_prepare(type_: Any) -> None:

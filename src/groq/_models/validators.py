@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import pydantic
 from pydantic_core import SchemaValidator
-from typing_extensions import override
 
 from .._utils import is_json_object, is_subclass
-from .._utils._forks import forks_wait_while
+from .._utils._forks import after_fork_in_child, forks_wait_while
 from .declared import declared_schema
 from .json_decoding import repaired_json
 from .lenient_schema import Schema, lenient_schema
-
-_T = TypeVar("_T")
 
 _MAX_TYPES = 256  # a validator of a small model needs 10 kB
 _PYDANTIC = tuple(int(part) for part in pydantic.VERSION.split(".")[:2])
@@ -55,20 +51,11 @@ class LenientValidator:
         return model
 
 
-class NewestDict(dict[Any, _T]):
-    """A dictionary of types that forgets the oldest: a program may create any number of classes."""
-
-    @override
-    def __setitem__(self, key: Any, value: _T) -> None:
-        if len(self) >= _MAX_TYPES:
-            self.pop(next(iter(list(self))), None)
-        super().__setitem__(key, value)
-
-
-_cache: dict[Any, LenientValidator] = NewestDict()
+_cache: dict[Any, LenientValidator] = {}
 _build_lock = threading.RLock()
 
 
+@after_fork_in_child
 def _reset_after_fork() -> None:
     """Replace the locks in a forked child: a thread of the parent may have held them."""
     global _build_lock
@@ -78,6 +65,7 @@ def _reset_after_fork() -> None:
         pydantic_main._rebuild_lock = threading.RLock()
 
 
+@forks_wait_while
 def _is_building_elsewhere() -> bool:
     """Return whether another thread builds a validator, and so may hold locks of pydantic-core."""
     locks: set[Any] = {_build_lock, getattr(sys.modules.get("pydantic.main"), "_rebuild_lock", _build_lock)}
@@ -87,11 +75,12 @@ def _is_building_elsewhere() -> bool:
     return len(free) < len(locks)
 
 
-forks_wait_while(_is_building_elsewhere)
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_reset_after_fork)
+def is_prepared(type_: Any) -> bool:
+    """Return whether the validator of a type is built, so that parsing does not block."""
+    try:
+        return type_ in _cache
+    except TypeError:  # metadata of Annotated[...] may not be hashable
+        return True
 
 
 def lenient_validator(type_: Any, unknown_model: type[pydantic.BaseModel]) -> LenientValidator:
@@ -104,10 +93,11 @@ def lenient_validator(type_: Any, unknown_model: type[pydantic.BaseModel]) -> Le
     except TypeError:  # metadata of Annotated[...] may not be hashable
         key = repr(type_)
     with _build_lock:
-        validator = _cache.get(key)
-        if validator is None:
-            validator = _cache[key] = LenientValidator(type_, unknown_model)
-        return validator
+        if key not in _cache:
+            while len(_cache) >= _MAX_TYPES:  # a program may create any number of classes
+                del _cache[next(iter(_cache))]
+            _cache[key] = LenientValidator(type_, unknown_model)
+        return _cache[key]
 
 
 def _core_schema(type_: Any) -> Schema:

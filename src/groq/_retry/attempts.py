@@ -88,7 +88,9 @@ def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | N
         delay = _delay(call, outcome)
         if delay is not None:
             yield call.sleep, delay
-            holds_retry = not _is_exempt(call, outcome)
+            # Retries outside the quota: the server requested the delay, or the number of retries is unlimited.
+            is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
+            holds_retry = not is_requested and call.max_retries != math.inf
             if not holds_retry or (yield from _take_retry(call)):
                 call.options.retries_taken += 1
                 outcome = None
@@ -188,12 +190,6 @@ def _is_worth_retrying(call: CallContext, outcome: httpx.Response | APIConnectio
             return False
         is_retryable, may_duplicate = should_retry(status, headers), was_possibly_processed(status, headers)
     return is_retryable and not (may_duplicate and creates_object(call.options.method, call.options.url))
-
-
-def _is_exempt(call: CallContext, outcome: httpx.Response | APIConnectionError) -> bool:
-    """Return whether a retry is outside the quota: the server requested it, or the number of retries is unlimited."""
-    is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
-    return is_requested or call.max_retries == math.inf
 
 
 def _take_retry(call: CallContext) -> Flow[bool]:

@@ -30,24 +30,12 @@ _FINAL_ERRORS = (
 # Raised before anything of the request was sent.
 _UNSENT_ERRORS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
-# httpx exception → the phase of the request; what was expected, what came, what to do.
-_TIMEOUTS: dict[type[httpx.TimeoutException], tuple[str, str]] = {
-    httpx.ConnectTimeout: (
-        "connect",
-        "Expected a connection within {:g} s, got none. Check base_url, the proxy and the network.",
-    ),
-    httpx.ReadTimeout: (
-        "read",
-        "Expected data within {:g} s, got none. If the model needs longer, pass a larger `timeout`.",
-    ),
-    httpx.WriteTimeout: (
-        "write",
-        "Expected to send data within {:g} s, sent none. If the network is slow, pass a larger `timeout`.",
-    ),
-    httpx.PoolTimeout: (
-        "pool",
-        "Expected a free connection within {:g} s, got none. Close streams, or allow more connections.",
-    ),
+# Phase of a request → what was expected, what came, what to do.
+_TIMEOUTS = {
+    "connect": "Expected a connection within {:g} s, got none. Check base_url, the proxy and the network.",
+    "read": "Expected data within {:g} s, got none. If the model needs longer, pass a larger `timeout`.",
+    "write": "Expected to send data within {:g} s, sent none. If the network is slow, pass a larger `timeout`.",
+    "pool": "Expected a free connection within {:g} s, got none. Close streams, or allow more connections.",
 }
 
 
@@ -124,9 +112,9 @@ def _timeout_error(request: httpx.Request, detail: str) -> APITimeoutError:
 
 
 def _timeout_detail(error: httpx.TimeoutException, request: httpx.Request) -> str:
-    phase, text = _TIMEOUTS.get(type(error), ("", ""))
+    phase = type(error).__name__.removesuffix("Timeout").lower()  # such as "connect" for ConnectTimeout
     seconds = request.extensions.get("timeout", {}).get(phase)
-    return text.format(seconds) if seconds is not None else str(error) or type(error).__name__
+    return _TIMEOUTS[phase].format(seconds) if seconds is not None else str(error) or type(error).__name__
 
 
 def _detail(error: BaseException) -> str:

@@ -27,11 +27,6 @@ class ServerSentEvent:
 
     __slots__ = ("event", "id", "raw", "retry")
 
-    raw: bytes
-    event: str | None
-    id: str | None
-    retry: int | None
-
     def __init__(
         self,
         *,
@@ -40,10 +35,10 @@ class ServerSentEvent:
         id: str | None = None,
         retry: int | None = None,
     ) -> None:
-        self.raw = data if isinstance(data, bytes) else (data or "").encode()
-        self.event = event
-        self.id = id
-        self.retry = retry
+        self.raw: bytes = data if isinstance(data, bytes) else (data or "").encode()
+        self.event: str | None = event
+        self.id: str | None = id
+        self.retry: int | None = retry
 
     @property
     def data(self) -> str:

@@ -24,7 +24,7 @@ from .._transport.read_deadlines import async_next_piece, limit_reads, next_piec
 from .._transport.reading import async_pieces_of, close, exhaust, note_async_dropped, note_dropped, pieces_of
 from .._utils._flows import Flow, async_drive, drive
 from .._utils._sync import async_sleep, running_loop
-from .observed import AsyncObservedChunks, ObservedChunks
+from .observed import AsyncObservedChunks, ObservedChunks, OnChunk, OnEnd
 from .sse import EventStreamParser, ServerSentEvent
 from .state import Need, StreamState
 
@@ -299,12 +299,7 @@ class Stream(_BaseStream[_T]):
         """Stop reading and release the connection; iterating then ends."""
         self._iterator.close()
 
-    def observe(
-        self,
-        *,
-        chunk: Callable[[Any], object] | None = None,
-        end: Callable[[BaseException | None], object] | None = None,
-    ) -> None:
+    def observe(self, *, chunk: OnChunk | None = None, end: OnEnd | None = None) -> None:
         """Call functions with each chunk that is read, and once at the end of the stream.
 
         Args:
@@ -363,12 +358,7 @@ class AsyncStream(_BaseStream[_T], _AsyncClosing):
         """Stop reading and release the connection; iterating then ends."""
         await self._iterator.aclose()
 
-    def observe(
-        self,
-        *,
-        chunk: Callable[[Any], object] | None = None,
-        end: Callable[[BaseException | None], object] | None = None,
-    ) -> None:
+    def observe(self, *, chunk: OnChunk | None = None, end: OnEnd | None = None) -> None:
         """Call functions with each chunk that is read, and once at the end of the stream.
 
         Args:

@@ -104,18 +104,10 @@ class ResponseParser:
         content_encoding: The body has a Content-Encoding.
     """
 
-    __slots__ = (
-        "_data",
-        "_head_bytes",
-        "_is_eof",
-        "_keep_alive",
-        "_left",
-        "_method",
-        "_scanned",
-        "_state",
-        "content_encoding",
-        "is_complete",
-    )
+    # fmt: off
+    __slots__ = ("_data", "_head_bytes", "_is_eof", "_keep_alive", "_left", "_method", "_scanned", "_state",
+                 "content_encoding", "is_complete")
+    # fmt: on
 
     def __init__(self) -> None:
         self._data = b""  # received and not parsed

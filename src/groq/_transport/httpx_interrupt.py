@@ -7,7 +7,6 @@ https://www.encode.io/httpcore/extensions/#trace. Before the TLS handshake has e
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import threading
 import time
@@ -16,6 +15,8 @@ from collections.abc import Generator
 from typing import Any
 
 import httpx
+
+from .._utils._forks import after_fork_in_child
 
 _OPENED = (".connect_tcp.complete", ".connect_unix_socket.complete", ".start_tls.complete")
 # Seconds for interrupted calls to end. TLS reads by descriptor number, which must not be reused before that.
@@ -87,11 +88,8 @@ def shut_down(stream: Any) -> None:
             socket.socket.shutdown(opened, socket.SHUT_RDWR)  # `shutdown` of an SSLSocket would disturb the reader
 
 
+@after_fork_in_child
 def _reset_after_fork() -> None:
     for opened in list(_all.values()):
         _inherited.update(opened.streams)
     _all.clear()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_reset_after_fork)

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import os
 import sys
 import threading
 import time
@@ -28,6 +27,7 @@ from typing import Any
 
 import httpx
 
+from .._utils._forks import after_fork_in_child
 from .http1 import ResponseParser
 from .tls import TlsLayer
 
@@ -415,6 +415,7 @@ def release_dropped() -> None:
             _pending_releases.remove(dropped)
 
 
+@after_fork_in_child
 def _reset_after_fork() -> None:
     """Empty all pools in a forked child."""
     _kept_after_fork.extend(_pending_releases)
@@ -422,10 +423,6 @@ def _reset_after_fork() -> None:
     for pool in _all_pools:
         _kept_after_fork.append(vars(pool).copy())
         pool.begin()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_reset_after_fork)
 
 
 @atexit.register

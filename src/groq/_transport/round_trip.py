@@ -172,12 +172,8 @@ class RoundTrip(Lease):
         connection, self.head = self.connection, b""  # the head contains the key
         self.is_encoded = connection.parser.content_encoding
         body: Any = self  # the subclasses are streams
-        extensions = {
-            "http_version": b"HTTP/" + head.version,
-            "reason_phrase": head.reason,
-            "network_stream": connection,
-        }
-        response = httpx.Response(head.status, headers=head.fields, stream=body, extensions=extensions)
+        extra = {"http_version": b"HTTP/" + head.version, "reason_phrase": head.reason, "network_stream": connection}
+        response = httpx.Response(head.status, headers=head.fields, stream=body, extensions=extra)
         connection.holder = weakref.ref(response)
         return response
 

@@ -7,21 +7,35 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+_FunctionT = TypeVar("_FunctionT", bound=Callable[[], Any])
 
 _MAX_DELAY = 3.0  # seconds
 
 
-def forks_wait_while(is_busy: Callable[[], bool]) -> None:
-    """Make every fork wait while this function returns true, but only a few seconds."""
+def register_at_fork(**functions: Callable[[], object]) -> None:
+    """Call `os.register_at_fork`, except on Windows, which has no fork."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(**functions)
+
+
+def after_fork_in_child(function: _FunctionT) -> _FunctionT:
+    """Decorate a function that is called in every forked child."""
+    register_at_fork(after_in_child=function)
+    return function
+
+
+def forks_wait_while(is_busy: _FunctionT) -> _FunctionT:
+    """Decorate a function: every fork waits while it returns true, but only a few seconds."""
 
     def wait() -> None:
         until = time.monotonic() + _MAX_DELAY
         while is_busy() and time.monotonic() < until:
             time.sleep(0.001)
 
-    if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-        os.register_at_fork(before=wait)
+    register_at_fork(before=wait)
+    return is_busy
 
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):

@@ -100,16 +100,11 @@ def lazy_names(
     return __getattr__, __dir__
 
 
+@forks_wait_while
 def _is_importing_elsewhere() -> bool:
     """Return whether another thread imports a module of this package or of a dependency."""
     threading: Any = sys.modules.get("threading")  # not imported: there are no other threads
     locks = getattr(sys.modules.get("_frozen_importlib"), "_module_locks", {})
-    owners = {getattr(lock(), "owner", None) for name, lock in list(locks.items()) if _is_ours(name)}
+    ours = ("groq", "httpcore", *_DEPENDENCIES)
+    owners = {getattr(lock(), "owner", None) for name, lock in list(locks.items()) if name.partition(".")[0] in ours}
     return threading is not None and not owners <= {None, threading.get_ident()}
-
-
-def _is_ours(name: str) -> bool:
-    return name.partition(".")[0] in ("groq", "httpcore", *_DEPENDENCIES)
-
-
-forks_wait_while(_is_importing_elsewhere)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Generator
+
+from .._utils._forks import register_at_fork
 
 _MAX_DELAY = 10.0  # seconds; SQLite waits up to 5 s for the lock of another process
 _POLL_INTERVAL = 0.001
@@ -51,5 +52,4 @@ def _after_fork_in_child() -> None:
     _forking.clear()
 
 
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
+register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)

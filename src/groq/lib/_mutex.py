@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import weakref
 
 from typing_extensions import override
+
+from .._utils._forks import after_fork_in_child
 
 
 class Mutex:
@@ -43,10 +44,7 @@ class Mutex:
 _all: weakref.WeakSet[Mutex] = weakref.WeakSet()
 
 
+@after_fork_in_child
 def _reset_after_fork() -> None:
     for one in list(_all):
         one.renew()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_reset_after_fork)

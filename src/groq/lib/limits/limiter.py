@@ -6,7 +6,6 @@ import contextlib
 import functools
 import logging
 import math
-import os
 import threading
 import time
 import weakref
@@ -21,6 +20,7 @@ from typing_extensions import override
 
 from groq import APIStatusError, AsyncStream, Call, CallNext, RateLimits, Stream
 
+from ..._utils._forks import after_fork_in_child
 from .bucket import Bucket
 from .call_queue import CallQueue, QueuedCall
 from .errors import RateLimitTimeoutError
@@ -317,10 +317,7 @@ def _limits_of(result: Any) -> RateLimits | None:
     return limits if isinstance(limits, RateLimits) else None
 
 
+@after_fork_in_child
 def _reset_after_fork() -> None:
     for limiter in list(_limiters):  # threads of the parent may have held their locks
         limiter.forget()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
-    os.register_at_fork(after_in_child=_reset_after_fork)
