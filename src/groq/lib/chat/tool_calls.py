@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .._json_values import fields_of, parse_json
-from .partial_json import PartialJson, partial_arguments
-from .text import Text
+from .._json_values import fields_of
+from .._text import Text
+from .partial_json import JsonEnd, PartialJson, partial_arguments
 
 
 class StreamedToolCall:
     """One tool call of a message."""
 
-    __slots__ = ("arguments", "extra", "id", "index", "is_done", "json", "name", "type")
+    __slots__ = ("_end", "arguments", "extra", "id", "index", "is_done", "json", "name", "type")
 
     def __init__(self, index: int) -> None:
         self.index: int = index
@@ -21,20 +21,14 @@ class StreamedToolCall:
         self.id: str | None = None
         self.name: str = ""
         self.arguments: Text = Text()
+        self._end = JsonEnd(self.arguments)
         self.json: PartialJson = PartialJson(self.arguments, partial_arguments)
         self.extra: dict[str, Any] = {}
         self.is_done: bool = False
 
     def has_arguments(self) -> bool:
         """Return whether the arguments are complete JSON."""
-        last = self.arguments.pieces[-1].rstrip() if self.arguments else ""
-        if len(self.arguments.pieces) > 1 and last and not last.endswith("}"):
-            return False  # an incomplete object, without parsing all of it again
-        try:
-            parse_json(str(self.arguments))
-        except ValueError:
-            return False
-        return True
+        return self._end.is_reached()
 
     def add_name(self, name: str) -> None:
         """Add a name. Some servers send it in pieces, others twice."""
