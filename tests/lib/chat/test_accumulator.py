@@ -14,6 +14,7 @@ import groq
 from groq import ChatCompletionAccumulator
 from groq.lib._text import Text
 from groq.lib.chat.partial_json import JsonEnd
+from groq.lib.chat.tool_calls import StreamedToolCall
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1793000000, "model": "openai/gpt-oss-20b"}
@@ -186,6 +187,19 @@ def test_arguments_are_not_parsed_again_for_each_delta_that_repeats_the_name(mon
     both += [call(", {}", index=index) for _ in range(100) for index in (0, 1)]
     assert len({arguments for _, _, arguments in calls_of(*both)}) == 1
     assert len(parsed) <= 1
+
+
+def test_name_is_not_copied_for_each_piece() -> None:
+    class Piece(str):
+        __slots__ = ()
+
+        def __radd__(self, known: str) -> str:
+            raise AssertionError("copied")
+
+    streamed = StreamedToolCall(0)
+    for piece in ("get", "_", "weather", "get_weather", "_now"):
+        streamed.add_name(Piece(piece))
+    assert streamed.name == "get_weather_now"
 
 
 @given(JSON | st.text('"\\\\{}[] x', max_size=9), st.randoms(use_true_random=False))
