@@ -213,7 +213,9 @@ class Types:
         ]
         union = f"Union[{', '.join(annotations)}]"
         if "discriminator" in schema and place.form == "model":
+            # Dumped by the type of the value: the dump of a tagged union fails if the API sends an array as the tag.
             union = f"Annotated[{union}, FieldInfo(discriminator={schema['discriminator']['propertyName']!r})]"
+            union = f"SerializeAsAny[{union}]"
         if is_alias or not any("properties" in self.spec.resolve(one) for one in variants):
             return union
         self._claim(schema, place)

@@ -18,7 +18,8 @@ from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
 from ..support.run_python import run_python
 
 # Keys that do not affect parsing, or that have their default value.
-UNUSED = {"computed_fields", "custom_init", "from_attributes", "metadata", "ref", "root_model", "serialization_alias"}
+UNUSED = {"computed_fields", "custom_init", "from_attributes", "metadata", "ref", "root_model"}
+UNUSED |= {"serialization", "serialization_alias"}
 
 
 def generated_models() -> list[type[BaseModel]]:

@@ -14,6 +14,7 @@ from groq import BaseModel
 from groq.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
 from groq.types.chat.chat_completion import Choice
 from groq.types.completion_usage import CompletionUsage
+from groq.types.responses import Response, ResponseOutputItemAddedEvent
 
 from ..support.calls import class_of
 from .samples import COMPLETION, ITEM, Item, Tag, completion, parse_json, parsed
@@ -41,6 +42,16 @@ class TestLeniency:
     def test_unknown_enum_value_is_kept(self) -> None:
         got = parsed(completion(service_tier="ultra", object="new.kind"))
         assert (got.service_tier, got.object) == ("ultra", "new.kind")
+
+    @pytest.mark.parametrize("type_", ["new", 5, None, ["a"], {"a": 1}], ids=repr)
+    def test_dumps_items_of_an_unknown_type(self, type_: Any) -> None:
+        odd = {"type": type_, "created": 1.5}
+        message = {"type": "message", "content": [odd, {"type": "output_text", "text": "a", "annotations": [odd]}]}
+        response = {"id": "1", "output": [message, odd], "tools": [odd], "text": {"format": odd}}
+        item = {"type": "response.output_item.added", "output_index": 0, "item": odd}
+        for value, model in ((response, Response), (item, ResponseOutputItemAddedEvent)):
+            got = parsed(value, model)
+            assert got.to_dict() == got.to_dict(mode="json") == json.loads(got.to_json()) == value
 
     @pytest.mark.parametrize("name", list(ITEM))
     @pytest.mark.parametrize("odd", ["odd", 7, 7.5, True, None, [], [1], {}, {"x": 1}, [{"x": 1}]], ids=repr)

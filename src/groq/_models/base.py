@@ -103,19 +103,19 @@ class BaseModel(pydantic.BaseModel):
 
     @classmethod
     @override
-    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+    def model_construct(cls, /, _fields_set: set[str] | None = None, **values: Any) -> Self:
         """Create a model without validation: nested dictionaries become models, other values are kept unchanged."""
         names = {name: info.alias or name for name, info in cls.model_fields.items()}
         model = construct_type(type_=cls, value={names.get(name, name): value for name, value in values.items()})
         if not isinstance(model, cls):  # a custom validator rejected the values
             model = super().model_construct(_fields_set, **values)
-        if _fields_set is not None:
+        if isinstance(_fields_set, set):  # else a field of that name
             model.__pydantic_fields_set__ = _fields_set
         return model
 
     @classmethod
     @override
-    def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+    def construct(cls, /, _fields_set: set[str] | None = None, **values: Any) -> Self:
         """Call `model_construct`; this is its older name."""
         return cls.model_construct(_fields_set, **values)
 

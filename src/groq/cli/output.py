@@ -92,7 +92,7 @@ def say(text: str) -> None:
 
 def say_path(path: str) -> None:
     """Print the path of a file with its original bytes, so that a shell can pass it on."""
-    from ..lib._json_values import is_unicode  # imported here: makes the start faster
+    from ..lib._text import is_unicode  # imported here: makes the start faster
 
     if is_unicode(path):
         say(path)

@@ -10,8 +10,9 @@ from typing_extensions import TypeIs
 
 from .._utils import is_json_array as is_array
 from .._utils import is_json_object as is_object
+from ._text import Text
 
-__all__ = ["fields_of", "is_array", "is_mapping", "is_object", "is_unicode", "kind_of", "merge", "parse_json", "plain"]
+__all__ = ["append", "fields_of", "is_array", "is_mapping", "is_object", "kind_of", "merge", "parse_json", "plain"]
 
 _KINDS: dict[type, str] = {
     type(None): "null",
@@ -46,30 +47,36 @@ def kind_of(value: object) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a deep copy in which models become dictionaries of the fields that were sent."""
+    """Return a deep copy in which models become dictionaries of the fields that were sent, and `Text` becomes `str`."""
     if hasattr(value, "model_dump"):
-        return value.model_dump(exclude_unset=True, warnings=False)
+        return value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
     if is_object(value):
         return {name: plain(one) for name, one in value.items()}
     if is_array(value):
         return [plain(one) for one in value]
-    return value
+    return str(value) if isinstance(value, Text) else value
 
 
 def fields_of(value: Any) -> dict[str, Any]:
     """Return the fields that were sent. The server may send an object that was not parsed into a model."""
     if is_object(value):
         return dict(value)
-    return {name: getattr(value, name) for name in getattr(value, "model_fields_set", ())}
+    sent: Any = getattr(value, "model_fields_set", ())
+    # Not attributes: an unknown field may have the name of a method.
+    data: dict[str, Any] = {**value.__dict__, **(value.model_extra or {})} if sent else {}
+    return {name: one for name, one in data.items() if name in sent}
 
 
 def merge(fields: dict[str, Any], name: str, value: Any) -> None:
-    """Merge the value of a delta into a field: append strings and lists, merge objects, replace other values."""
+    """Merge the value of a delta into a field: append strings and lists, merge objects, replace other values.
+
+    Strings of several deltas become a `Text`, so that the time is linear.
+    """
     known: Any = fields.get(name)
     if known is None:
         fields[name] = value
-    elif isinstance(known, str) and isinstance(value, str):
-        fields[name] = known + value
+    elif isinstance(known, str | Text) and isinstance(value, str):
+        append(fields, name, value)
     elif is_array(known) and is_array(value):
         known.extend(value)
     elif is_object(known) and is_object(value):
@@ -79,10 +86,12 @@ def merge(fields: dict[str, Any], name: str, value: Any) -> None:
         fields[name] = value
 
 
-def is_unicode(text: str) -> bool:
-    """Return whether a string can be encoded: it has no lone surrogates, unlike undecodable file names."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def append(fields: dict[str, Any], name: str, piece: str) -> None:
+    """Append to a text, which replaces a value of another type."""
+    known: Any = fields.get(name)
+    if not isinstance(known, Text):
+        fields[name] = text = Text()
+        if isinstance(known, str):
+            text.append(known)
+        known = text
+    known.append(piece)

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 import groq
 from groq import ChatCompletionAccumulator
+from groq.lib._text import Text
+from groq.lib.chat.partial_json import JsonEnd
+from groq.lib.chat.tool_calls import StreamedToolCall
 from groq.types.chat import ChatCompletion, ChatCompletionChunk
 
 HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1793000000, "model": "openai/gpt-oss-20b"}
@@ -59,6 +62,14 @@ def call(arguments: Any = None, **fields: Any) -> dict[str, Any]:
 def pieces(text: str, rng: random.Random) -> list[str]:
     ends = sorted(rng.sample(range(1, len(text)), k=rng.randrange(len(text)))) if len(text) > 1 else []
     return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+
+
+def is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def completion_of(messages: list[dict[str, Any]]) -> dict[str, Any]:
@@ -168,11 +179,38 @@ def test_arguments_are_not_parsed_again_for_each_delta_that_repeats_the_name(mon
         parsed.append(text)
         return json.loads(text)
 
-    monkeypatch.setattr("groq.lib.chat.tool_calls.parse_json", parse_json)
-    pieces = ['{"a": "', *["word "] * 100, '"}']
+    monkeypatch.setattr("groq.lib.chat.partial_json.parse_json", parse_json)
+    pieces = ['{"a": "', *["word }"] * 100, '"', *[" "] * 100, "}"]
     [(_, name, arguments)] = calls_of(*(call(piece, name="f", index=0) for piece in pieces))
-    assert (name, json.loads(arguments)) == ("f", {"a": "word " * 100})
+    assert (name, json.loads(arguments)) == ("f", {"a": "word }" * 100})
+    both = [call('{"a": [0', name="f", index=index) for index in (0, 1)]
+    both += [call(", {}", index=index) for _ in range(100) for index in (0, 1)]
+    assert len({arguments for _, _, arguments in calls_of(*both)}) == 1
     assert len(parsed) <= 1
+
+
+def test_name_is_not_copied_for_each_piece() -> None:
+    class Piece(str):
+        __slots__ = ()
+
+        def __radd__(self, known: str) -> str:
+            raise AssertionError("copied")
+
+    streamed = StreamedToolCall(0)
+    for piece in ("get", "_", "weather", "get_weather", "_now"):
+        streamed.add_name(Piece(piece))
+    assert streamed.name == "get_weather_now"
+
+
+@given(JSON | st.text('"\\\\{}[] x', max_size=9), st.randoms(use_true_random=False))
+def test_end_of_arguments_is_found_at_any_split(text: str, rng: random.Random) -> None:
+    arriving = Text()
+    end = JsonEnd(arriving)
+    for piece in pieces(text, rng):
+        arriving.append(piece)
+        found = end.is_reached()
+        if str(arriving).lstrip()[:1] in {"{", "["}:
+            assert found == end.is_reached() == is_json(str(arriving))
 
 
 @pytest.mark.parametrize("odd", [None, "x", 1, []])
@@ -202,7 +240,8 @@ def test_unknown_fields_are_kept() -> None:
     assert (message.mood, message.tags, message.score) == ("glad", ["a", "b"], 1)
 
 
-def test_text_of_an_unknown_field_is_not_copied_for_each_delta() -> None:
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_text_of_an_unknown_field_is_not_copied_for_each_delta(is_nested: bool) -> None:
     copied = 0
 
     class Piece(str):
@@ -216,10 +255,19 @@ def test_text_of_an_unknown_field_is_not_copied_for_each_delta() -> None:
     accumulator = ChatCompletionAccumulator()
     for _ in range(100):
         arriving: Any = chunk({"mood": ""})
-        arriving.choices[0].delta.mood = Piece("x")
+        arriving.choices[0].delta.mood = {"data": Piece("x")} if is_nested else Piece("x")
         accumulator.add(arriving)
     snapshot: Any = accumulator.snapshot
-    assert (snapshot.choices[0].message.mood, copied) == ("x" * 100, 0)
+    text = "x" * 100
+    assert (snapshot.choices[0].message.mood, copied) == ({"data": text} if is_nested else text, 0)
+
+
+def test_unknown_fields_may_have_the_names_of_methods() -> None:
+    fields = {"json": {"k": 1}, "copy": 1, "cls": 2, "self": 3}
+    found = snapshot_of(chunk_of([{"index": 0, "delta": {"content": "a", **fields}, **fields}], **fields))
+    assert found.model_extra == found.choices[0].model_extra == found.choices[0].message.model_extra == fields
+    call_ = message_of({"tool_calls": [{"index": 0, "function": {"name": "f", "arguments": "{}"}, "copy": 1}]})
+    assert call_.tool_calls[0].model_extra == {"copy": 1}
 
 
 def test_function_call_in_pieces_is_joined() -> None:

@@ -11,8 +11,8 @@ import pydantic
 import pytest
 
 from groq import APIError, Groq
+from groq.lib._text import Text
 from groq.lib.chat.partial_json import PartialJson
-from groq.lib.chat.text import Text
 from groq.lib.parse import (
     ContentFilterFinishReasonError,
     LengthFinishReasonError,

@@ -16,6 +16,7 @@ from tests.support.server import ScriptedServer, Step
 
 INPUT: dict[str, Any] = {"input": "Why low latency?", "model": "openai/gpt-oss-20b"}
 FUNCTION = {"type": "function", "name": "get_weather", "parameters": {"type": "object"}}
+SCHEMA: Any = {"type": "json_schema", "name": "empty", "schema": {"type": "object"}}
 STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
 
 
@@ -131,3 +132,82 @@ async def test_async_raises_after_failed_event(groq_server: LocalServer) -> None
             await stream.get_final_response()
     assert caught.value.request_id == stream.request_id
     assert caught.value.snapshot.status == "failed"
+
+
+RESPONSE: dict[str, Any] = {"id": "resp_1", "object": "response", "status": "completed", "output": []}
+
+
+def streamed(*events: dict[str, Any]) -> tuple[list[Any], Any]:
+    """Return the events of a stream, and the response."""
+    body = b"".join(b"data: %b\n\n" % json.dumps(one).encode() for one in events)
+    completed = event("response.completed", response=RESPONSE)
+    with ScriptedServer([STREAM + body + completed, Step.HANG_UP]) as server, sync_client(server.url) as client:
+        stream = client.responses.stream(**INPUT)
+        return list(stream)[:-1], stream.get_final_response()
+
+
+def test_events_with_huge_indexes_take_no_memory() -> None:
+    huge = {"output_index": 10**12, "content_index": 10**12, "summary_index": 10**12, "item_id": "m"}
+    kinds = ("output_text", "reasoning_summary_text", "reasoning_text")
+    deltas = [{"type": f"response.{kind}.delta", "delta": "a", **huge} for kind in kinds]
+    first = {"type": "response.output_item.added", "output_index": 5, "item": {"type": "message", "id": "first"}}
+    _, response = streamed(*deltas, first)
+    assert [item.id for item in response.output] == ["first", "m"]
+    assert [part.text for part in response.output[1].content] == ["aa"]
+
+
+@pytest.mark.parametrize("index", [-1, -(10**12), 1.5, "x", None, [0], {}])
+def test_invalid_index_is_that_of_the_first_item(index: Any) -> None:
+    places = {"output_index": index, "content_index": index, "item_id": "m"}
+    deltas = [{"type": "response.output_text.delta", "delta": piece, **places} for piece in "ab"]
+    assert streamed(*deltas)[1].output_text == "ab"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"response": RESPONSE},
+        {"delta": "a"},
+        {"type": ["a"]},
+        {"type": {"a": 1}, "response": RESPONSE},
+        {"type": "response.created", "response": {**RESPONSE, "output": {"a": 1}}},
+        {"type": "response.created", "response": {**RESPONSE, "output": "x"}},
+        {"type": "response.created", "response": {**RESPONSE, "output": [1, None, "x"]}},
+        {"type": "response.created", "response": "x"},
+        {"type": "response.output_text.delta", "delta": ["x"]},
+        {"type": "response.output_text.delta"},
+        {"type": "response.output_item.added", "item": {"type": "message", "content": "x"}},
+        {"type": "response.output_text.annotation.added"},
+        {"type": "response.created", "response": {**RESPONSE, "cls": 1, "copy": 2, "_fields_set": [3]}},
+    ],
+    ids=str,
+)
+def test_odd_events_pass_unchanged(odd: dict[str, Any]) -> None:
+    item = {"type": "response.output_item.added", "output_index": 1, "item": {"type": "message", "id": "1"}}
+    delta = {"type": "response.output_text.delta", "output_index": 1, "content_index": 0, "delta": "text"}
+    events, response = streamed(odd, item, delta)
+    assert [json.loads(one.to_json(warnings=False)) for one in events] == [odd, item, delta]
+    assert response.output_text.endswith("text")
+    with ScriptedServer(
+        [STREAM + b"data: %b\n\n" % json.dumps(odd).encode() + event("response.completed", response=RESPONSE)]
+    ) as server:
+        assert list(sync_client(server.url).responses.stream(**INPUT).text) == []
+
+
+def test_output_of_another_type_is_kept() -> None:
+    accumulator = ResponseAccumulator()
+    created: Any = {"type": "response.created", "response": {**RESPONSE, "output": "x", "text": {"format": SCHEMA}}}
+    accumulator.add(created)
+    assert accumulator.snapshot.to_dict(warnings=False) == created["response"]
+
+
+def test_schema_of_the_format_is_kept(groq_server: LocalServer) -> None:
+    groq_server.reply("{}")
+    stream = groq_server.client().responses.stream(**INPUT, text={"format": SCHEMA})
+    assert stream.get_final_response().to_dict()["text"] == {"format": SCHEMA}
+
+
+def test_character_split_between_deltas_is_joined() -> None:
+    delta = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": "\ud83d"}
+    _, response = streamed(delta, {**delta, "delta": "\ude00"})
+    assert response.output_text == "\N{GRINNING FACE}"

@@ -16,7 +16,8 @@ import pydantic
 
 from groq.types import Batch
 
-from .._json_values import is_object, is_unicode
+from .._json_values import is_object
+from .._text import is_unicode
 from .errors import BatchHandleError
 
 __all__ = ["PART_NAME", "BatchJob", "BatchProgress", "JobPart"]

@@ -10,7 +10,7 @@ from typing_extensions import TypeVar
 from groq import types
 
 from ..._utils._lazy import LazyModule
-from .._json_values import is_array, is_object, plain
+from .._json_values import fields_of, is_array, is_object, plain
 from .choice import Choice
 from .events import ChatCompletionEvent, ChunkEvent, DoneEvent
 
@@ -123,10 +123,9 @@ class ChatCompletionAccumulator(Generic[T]):
         untyped.snapshot = self.snapshot
 
     def _add_fields(self, chunk: types.chat.ChatCompletionChunk) -> None:
-        for name in chunk.model_fields_set:
+        for name, value in fields_of(chunk).items():
             if name in ("choices", "object"):
                 continue
-            value: Any = getattr(chunk, name)
             if name == "x_groq":
                 self._add_x_groq(value)
             elif value is not None or name not in self._fields:

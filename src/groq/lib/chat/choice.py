@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .._json_values import is_array, is_object, merge, parse_json, plain
+from .._json_values import fields_of, is_array, is_object, merge, parse_json, plain
+from .._text import Text
 from .events import (
     ChatCompletionEvent,
     ContentDeltaEvent,
@@ -18,7 +19,6 @@ from .events import (
     ToolCallArgumentsDoneEvent,
 )
 from .partial_json import PartialJson
-from .text import Text
 from .tool_calls import StreamedToolCall, StreamedToolCalls
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Choice:
         self._function_call: StreamedToolCall | None = None
         self._message: dict[str, Any] = {}
         self._executed_tools: list[dict[str, Any]] = []
+        self._tools_by_index: dict[int, dict[str, Any]] = {}
         self._fields: dict[str, Any] = {}
         self._finish_reason: Any = None
         self._is_finished = False
@@ -59,8 +60,9 @@ class Choice:
             count = self._content.append(content)
             events.append(ContentDeltaEvent(content, self._index, self._content, count, self._json))
         if fields != _CONTENT or not content:
-            for name in sorted(fields):  # the order of a set differs between processes
-                self._ADD.get(name, Choice._add_unknown)(self, getattr(delta, name), events, name)
+            values = fields_of(delta)
+            for name in sorted(values):  # the same order of events, whatever order the API sends
+                self._ADD.get(name, Choice._add_unknown)(self, values[name], events, name)
         reason = choice.finish_reason
         if reason:
             self._finish_reason = reason
@@ -119,22 +121,17 @@ class Choice:
             if not is_object(fields):
                 continue
             index: Any = fields.get("index")
-            known: dict[str, Any] | None = next(
-                (tool for tool in self._executed_tools if tool.get("index") == index is not None), None
-            )
+            known = self._tools_by_index.get(index) if isinstance(index, int) else None
             if known is None:
-                known = {}
+                known = dict[str, Any]()
                 self._executed_tools.append(known)
+                if isinstance(index, int):
+                    self._tools_by_index[index] = known
             known.update({name: item for name, item in fields.items() if item is not None or name not in known})
             events.append(ExecutedToolEvent(dict(known), self._index))
 
     def _add_unknown(self, value: Any, _: list[ChatCompletionEvent[Any]], name: str) -> None:
-        known = self._message.get(name)
-        if isinstance(value, str) and (known is None or isinstance(known, Text)):
-            text = self._message[name] = known or Text()
-            text.append(value)
-        else:
-            merge(self._message, name, plain(value))
+        merge(self._message, name, plain(value))
 
     _ADD: ClassVar[dict[str, Callable[[Choice, Any, list[ChatCompletionEvent[Any]], str], None]]] = {
         "content": _add_content,
@@ -146,10 +143,10 @@ class Choice:
     }
 
     def _add_fields(self, choice: Any, events: list[ChatCompletionEvent[Any]]) -> None:
-        for name in choice.model_fields_set:
+        for name, sent in fields_of(choice).items():
             if name in ("index", "delta", "finish_reason"):
                 continue
-            value: Any = plain(getattr(choice, name))
+            value: Any = plain(sent)
             if name == "logprobs" and is_object(value):
                 known: Any = self._fields.get("logprobs")
                 known = self._fields["logprobs"] = known if is_object(known) else {}
@@ -191,8 +188,7 @@ class Choice:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the choice in the form of a completion."""
-        message: dict[str, Any] = {"role": "assistant"}
-        message |= {name: str(one) if isinstance(one, Text) else one for name, one in self._message.items()}
+        message: dict[str, Any] = {"role": "assistant", **plain(self._message)}
         if self._content:
             message["content"] = str(self._content)
         else:

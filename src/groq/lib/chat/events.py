@@ -12,8 +12,8 @@ from groq import types
 
 from ..._utils._lazy import LazyModule
 from .._json_values import parse_json
+from .._text import Text
 from .partial_json import PartialJson, partial_arguments
-from .text import Text
 
 if TYPE_CHECKING:
     from .. import parse

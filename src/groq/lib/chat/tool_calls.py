@@ -5,41 +5,42 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .._json_values import fields_of, parse_json
-from .partial_json import PartialJson, partial_arguments
-from .text import Text
+from .._json_values import fields_of
+from .._text import Text
+from .partial_json import JsonEnd, PartialJson, partial_arguments
 
 
 class StreamedToolCall:
     """One tool call of a message."""
 
-    __slots__ = ("arguments", "extra", "id", "index", "is_done", "json", "name", "type")
+    __slots__ = ("_end", "_name", "_name_length", "arguments", "extra", "id", "index", "is_done", "json", "type")
 
     def __init__(self, index: int) -> None:
         self.index: int = index
         self.type: str = "function"
         self.id: str | None = None
-        self.name: str = ""
+        self._name = Text()
+        self._name_length = 0
         self.arguments: Text = Text()
+        self._end = JsonEnd(self.arguments)
         self.json: PartialJson = PartialJson(self.arguments, partial_arguments)
         self.extra: dict[str, Any] = {}
         self.is_done: bool = False
 
+    @property
+    def name(self) -> str:
+        """The name of the function so far."""
+        return str(self._name)
+
     def has_arguments(self) -> bool:
         """Return whether the arguments are complete JSON."""
-        last = self.arguments.pieces[-1].rstrip() if self.arguments else ""
-        if len(self.arguments.pieces) > 1 and last and not last.endswith("}"):
-            return False  # an incomplete object, without parsing all of it again
-        try:
-            parse_json(str(self.arguments))
-        except ValueError:
-            return False
-        return True
+        return self._end.is_reached()
 
     def add_name(self, name: str) -> None:
         """Add a name. Some servers send it in pieces, others twice."""
-        if name != self.name:
-            self.name += name
+        if len(name) != self._name_length or name != self.name:  # the length first: `name` joins the pieces
+            self._name.append(name)
+            self._name_length += len(name)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the call in the form of a message."""

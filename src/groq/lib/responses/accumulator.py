@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from groq import types
 
-from .._json_values import is_array, is_object, merge, plain
+from .._json_values import append, fields_of, is_array, is_object, merge, plain
 
 
 class ResponseAccumulator:
@@ -24,12 +24,13 @@ class ResponseAccumulator:
 
     def add(self, event: types.responses.ResponseStreamEvent) -> Iterable[types.responses.ResponseStreamEvent]:
         """Add an event, and return it."""
-        untyped: Any = event  # the server may omit fields that the type declares
-        change = self._CHANGES.get(untyped.type)
+        fields = fields_of(event)  # the server may omit fields that the type declares
+        type_ = fields.get("type")
+        change = self._CHANGES.get(type_) if isinstance(type_, str) else None
         if change is not None:
-            change(self, untyped)
-        elif hasattr(untyped, "response"):  # response.created, response.completed and others contain the whole response
-            self._replace(plain(untyped.response))
+            change(self, fields)
+        else:  # response.created, response.completed and others contain the whole response
+            self._replace(plain(fields.get("response")))
         return (event,)
 
     def finish(self) -> Iterable[types.responses.ResponseStreamEvent]:
@@ -41,7 +42,7 @@ class ResponseAccumulator:
         """The response so far. It shares nothing with the accumulator."""
         from groq.types.responses import Response  # imported here: importing the types is slow
 
-        return Response.model_construct(**_joined(self._response))
+        return Response.model_construct(**_listed(self._response))
 
     def _replace(self, response: Any) -> None:
         if not is_object(response):
@@ -50,42 +51,39 @@ class ResponseAccumulator:
             response["output"] = self._response["output"]
         self._response = response
 
-    def _set_item(self, event: Any) -> None:
-        _put(self._response["output"], event.output_index, plain(event.item))
+    def _set_item(self, event: dict[str, Any]) -> None:
+        _items(self._response, "output")[_index(event, "output_index")] = plain(event.get("item"))
 
-    def _set_part(self, event: Any) -> None:
-        _put(self._list(event, "message", "content"), event.content_index, plain(event.part))
+    def _set_part(self, event: dict[str, Any]) -> None:
+        parts = _items(self._item(event, "message"), "content")
+        parts[_index(event, "content_index")] = plain(event.get("part"))
 
-    def _add_annotation(self, event: Any) -> None:
-        part = _at(self._list(event, "message", "content"), event.content_index, {"type": "output_text"})
-        merge(part, "annotations", [plain(event.annotation)])
+    def _add_annotation(self, event: dict[str, Any]) -> None:
+        part = _at(self._item(event, "message"), "content", _index(event, "content_index"), {"type": "output_text"})
+        merge(part, "annotations", [plain(event.get("annotation"))])
 
-    def _add_text(self, event: Any) -> None:
-        part = _at(self._list(event, "message", "content"), event.content_index, {"type": "output_text"})
-        _append(part, "text", event.delta)
+    def _add_text(self, event: dict[str, Any]) -> None:
+        part = _at(self._item(event, "message"), "content", _index(event, "content_index"), {"type": "output_text"})
+        _append(part, "text", event)
 
-    def _add_reasoning(self, event: Any) -> None:
-        part = _at(self._list(event, "reasoning", "content"), event.content_index, {"type": "reasoning_text"})
-        _append(part, "text", event.delta)
+    def _add_reasoning(self, event: dict[str, Any]) -> None:
+        part = _at(
+            self._item(event, "reasoning"), "content", _index(event, "content_index"), {"type": "reasoning_text"}
+        )
+        _append(part, "text", event)
 
-    def _add_summary(self, event: Any) -> None:
-        part = _at(self._list(event, "reasoning", "summary"), event.summary_index, {"type": "summary_text"})
-        _append(part, "text", event.delta)
+    def _add_summary(self, event: dict[str, Any]) -> None:
+        part = _at(self._item(event, "reasoning"), "summary", _index(event, "summary_index"), {"type": "summary_text"})
+        _append(part, "text", event)
 
-    def _add_arguments(self, event: Any) -> None:
-        _append(self._item(event, "function_call"), "arguments", event.delta)
+    def _add_arguments(self, event: dict[str, Any]) -> None:
+        _append(self._item(event, "function_call"), "arguments", event)
 
-    def _item(self, event: Any, type_: str) -> dict[str, Any]:
-        return _at(self._response["output"], event.output_index, {"id": event.item_id, "type": type_})
+    def _item(self, event: dict[str, Any], type_: str) -> dict[str, Any]:
+        empty = {"id": event.get("item_id"), "type": type_}
+        return _at(self._response, "output", _index(event, "output_index"), empty)
 
-    def _list(self, event: Any, type_: str, name: str) -> list[Any]:
-        item = self._item(event, type_)
-        if not is_array(item.get(name)):
-            item[name] = []
-        found: list[Any] = item[name]
-        return found
-
-    _CHANGES: ClassVar[dict[str, Callable[[ResponseAccumulator, Any], None]]] = {
+    _CHANGES: ClassVar[dict[str, Callable[[ResponseAccumulator, dict[str, Any]], None]]] = {
         "response.output_item.added": _set_item,
         "response.output_item.done": _set_item,
         "response.content_part.added": _set_part,
@@ -98,43 +96,51 @@ class ResponseAccumulator:
     }
 
 
-def _at(items: list[Any], index: Any, empty: dict[str, Any]) -> dict[str, Any]:
-    """Return the object at an index; add it if its first event is missing."""
-    index = index if isinstance(index, int) and index >= 0 else 0
-    while len(items) <= index:
-        items.append(dict(empty))
-    if not is_object(items[index]):
-        items[index] = dict(empty)
-    found: dict[str, Any] = items[index]
-    return found
+def text_of(event: types.responses.ResponseStreamEvent) -> str:
+    """Return the text that an event adds to a message; may be empty."""
+    fields = fields_of(event)
+    delta = fields.get("delta") if fields.get("type") == "response.output_text.delta" else None
+    return delta if isinstance(delta, str) else ""
 
 
-def _put(items: list[Any], index: Any, value: Any) -> None:
-    _at(items, index, {})
-    items[index if isinstance(index, int) and index >= 0 else 0] = value
+class _Items(dict[int, Any]):
+    """The items of a list by index: the first events may be missing, and an index may be huge."""
 
 
-def _append(fields: dict[str, Any], name: str, piece: Any) -> None:
-    """Append to a text. Only snapshots join its pieces, so that the time is linear."""
-    if not isinstance(piece, str):
-        return
+def _index(event: dict[str, Any], name: str) -> int:
+    index = event.get(name)
+    return index if isinstance(index, int) and index >= 0 else 0
+
+
+def _items(fields: dict[str, Any], name: str) -> _Items:
+    """Return the items of a field, which replace a value of another type."""
     known: Any = fields.get(name)
-    if isinstance(known, _GrowingText):
-        known.append(piece)
-    else:
-        fields[name] = _GrowingText([known, piece] if isinstance(known, str) else [piece])
+    if isinstance(known, _Items):
+        return known
+    items = fields[name] = _Items(enumerate(known if is_array(known) else ()))
+    return items
 
 
-class _GrowingText(list[str]):
-    """The pieces of a text, appended as they arrive."""
+def _at(fields: dict[str, Any], name: str, index: int, empty: dict[str, Any]) -> dict[str, Any]:
+    """Return the object at an index of a field; add it if its first event is missing."""
+    items = _items(fields, name)
+    found: Any = items.get(index)
+    if is_object(found):
+        return found
+    items[index] = empty
+    return empty
 
 
-def _joined(value: Any) -> Any:
-    """Return a copy in which growing texts are strings."""
-    if isinstance(value, _GrowingText):
-        return "".join(value)
+def _append(fields: dict[str, Any], name: str, event: dict[str, Any]) -> None:
+    delta = event.get("delta")
+    if isinstance(delta, str):
+        append(fields, name, delta)
+
+
+def _listed(value: Any) -> Any:
+    """Return a copy in which items are lists and texts are strings."""
+    if isinstance(value, _Items):
+        return [_listed(value[index]) for index in sorted(value)]
     if is_object(value):
-        return {name: _joined(one) for name, one in value.items()}
-    if is_array(value):
-        return [_joined(one) for one in value]
-    return value
+        return {name: _listed(one) for name, one in value.items()}
+    return plain(value)

@@ -10,7 +10,7 @@ from typing_extensions import override
 from groq import AsyncStream, Stream, types
 
 from .._streams import AsyncEventStream, EventStream
-from .accumulator import ResponseAccumulator
+from .accumulator import ResponseAccumulator, text_of
 from .failure import failure_of
 
 _Event: TypeAlias = "types.responses.ResponseStreamEvent"
@@ -45,8 +45,8 @@ class ResponseStream(EventStream["_Event", "_Event", "types.responses.Response"]
     def text(self) -> Iterator[str]:
         """The text of the messages, as it arrives."""
         for event in self:
-            if event.type == "response.output_text.delta":
-                yield event.delta
+            if piece := text_of(event):
+                yield piece
 
     def get_final_response(self) -> types.responses.Response:
         """Read to the end, and return the response."""
@@ -78,8 +78,8 @@ class AsyncResponseStream(AsyncEventStream["_Event", "_Event", "types.responses.
     async def text(self) -> AsyncIterator[str]:
         """The text of the messages, as it arrives."""
         async for event in self:
-            if event.type == "response.output_text.delta":
-                yield event.delta
+            if piece := text_of(event):
+                yield piece
 
     async def get_final_response(self) -> types.responses.Response:
         """Read to the end, and return the response."""

@@ -3,6 +3,7 @@
 from typing import Annotated, Dict, List, Optional, Union
 
 from pydantic import Field as FieldInfo
+from pydantic import SerializeAsAny
 from typing_extensions import Literal, TypeAlias
 
 from ..._models import BaseModel
@@ -72,9 +73,11 @@ class TextFormatTextResponseFormatJsonSchema(BaseModel):
     """Whether the answer is guaranteed to follow the schema. Default `False`."""
 
 
-TextFormat: TypeAlias = Annotated[
-    Union[TextFormatResponseFormatText, TextFormatResponseFormatJsonObject, TextFormatTextResponseFormatJsonSchema],
-    FieldInfo(discriminator="type"),
+TextFormat: TypeAlias = SerializeAsAny[
+    Annotated[
+        Union[TextFormatResponseFormatText, TextFormatResponseFormatJsonObject, TextFormatTextResponseFormatJsonSchema],
+        FieldInfo(discriminator="type"),
+    ]
 ]
 """The format of the text, discriminated by `type`."""
 

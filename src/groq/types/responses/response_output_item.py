@@ -3,6 +3,7 @@
 from typing import Annotated, ClassVar, Dict, FrozenSet, List, Optional, Union
 
 from pydantic import Field as FieldInfo
+from pydantic import SerializeAsAny
 from typing_extensions import Literal, TypeAlias
 
 from ..._models import BaseModel, request_form
@@ -66,8 +67,8 @@ class ResponseURLCitation(BaseModel):
     """Title of the page."""
 
 
-ResponseAnnotation: TypeAlias = Annotated[
-    Union[ResponseFileCitation, ResponseURLCitation], FieldInfo(discriminator="type")
+ResponseAnnotation: TypeAlias = SerializeAsAny[
+    Annotated[Union[ResponseFileCitation, ResponseURLCitation], FieldInfo(discriminator="type")]
 ]
 """An annotation of a text, discriminated by `type`."""
 
@@ -98,8 +99,8 @@ class ResponseReasoningText(BaseModel):
     """Always `reasoning_text`."""
 
 
-ResponseOutputContent: TypeAlias = Annotated[
-    Union[ResponseOutputText, ResponseReasoningText], FieldInfo(discriminator="type")
+ResponseOutputContent: TypeAlias = SerializeAsAny[
+    Annotated[Union[ResponseOutputText, ResponseReasoningText], FieldInfo(discriminator="type")]
 ]
 """A part of an item, discriminated by `type`."""
 
@@ -308,15 +309,17 @@ class ResponseOutputMcpApprovalRequest(BaseModel):
         return param
 
 
-ResponseOutputItem: TypeAlias = Annotated[
-    Union[
-        ResponseOutputMessage,
-        ResponseOutputFunctionCall,
-        ResponseOutputReasoning,
-        ResponseOutputMcpListTools,
-        ResponseOutputMcpCall,
-        ResponseOutputMcpApprovalRequest,
-    ],
-    FieldInfo(discriminator="type"),
+ResponseOutputItem: TypeAlias = SerializeAsAny[
+    Annotated[
+        Union[
+            ResponseOutputMessage,
+            ResponseOutputFunctionCall,
+            ResponseOutputReasoning,
+            ResponseOutputMcpListTools,
+            ResponseOutputMcpCall,
+            ResponseOutputMcpApprovalRequest,
+        ],
+        FieldInfo(discriminator="type"),
+    ]
 ]
 """An item of the output, discriminated by `type`."""

@@ -3,6 +3,7 @@
 from typing import Annotated, Optional, Union
 
 from pydantic import Field as FieldInfo
+from pydantic import SerializeAsAny
 from typing_extensions import Literal, TypeAlias
 
 from ..._models import BaseModel
@@ -388,28 +389,30 @@ class ResponseErrorEvent(BaseModel):
     """The invalid request parameter, if any."""
 
 
-ResponseStreamEvent: TypeAlias = Annotated[
-    Union[
-        ResponseCreatedEvent,
-        ResponseInProgressEvent,
-        ResponseCompletedEvent,
-        ResponseIncompleteEvent,
-        ResponseFailedEvent,
-        ResponseOutputItemAddedEvent,
-        ResponseOutputItemDoneEvent,
-        ResponseContentPartAddedEvent,
-        ResponseContentPartDoneEvent,
-        ResponseOutputTextDeltaEvent,
-        ResponseOutputTextDoneEvent,
-        ResponseOutputTextAnnotationAddedEvent,
-        ResponseFunctionCallArgumentsDeltaEvent,
-        ResponseFunctionCallArgumentsDoneEvent,
-        ResponseReasoningTextDeltaEvent,
-        ResponseReasoningTextDoneEvent,
-        ResponseReasoningSummaryTextDeltaEvent,
-        ResponseReasoningSummaryTextDoneEvent,
-        ResponseErrorEvent,
-    ],
-    FieldInfo(discriminator="type"),
+ResponseStreamEvent: TypeAlias = SerializeAsAny[
+    Annotated[
+        Union[
+            ResponseCreatedEvent,
+            ResponseInProgressEvent,
+            ResponseCompletedEvent,
+            ResponseIncompleteEvent,
+            ResponseFailedEvent,
+            ResponseOutputItemAddedEvent,
+            ResponseOutputItemDoneEvent,
+            ResponseContentPartAddedEvent,
+            ResponseContentPartDoneEvent,
+            ResponseOutputTextDeltaEvent,
+            ResponseOutputTextDoneEvent,
+            ResponseOutputTextAnnotationAddedEvent,
+            ResponseFunctionCallArgumentsDeltaEvent,
+            ResponseFunctionCallArgumentsDoneEvent,
+            ResponseReasoningTextDeltaEvent,
+            ResponseReasoningTextDoneEvent,
+            ResponseReasoningSummaryTextDeltaEvent,
+            ResponseReasoningSummaryTextDoneEvent,
+            ResponseErrorEvent,
+        ],
+        FieldInfo(discriminator="type"),
+    ]
 ]
 """An event of a streamed response, discriminated by `type`. Events of unknown types are kept, too."""

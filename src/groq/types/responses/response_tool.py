@@ -3,6 +3,7 @@
 from typing import Annotated, Dict, List, Optional, Union
 
 from pydantic import Field as FieldInfo
+from pydantic import SerializeAsAny
 from typing_extensions import Literal, TypeAlias
 
 from ..._models import BaseModel
@@ -94,8 +95,10 @@ class ResponseMcpTool(BaseModel):
     """URL of the server. A connector needs none."""
 
 
-ResponseTool: TypeAlias = Annotated[
-    Union[ResponseFunctionTool, ResponseCodeInterpreterTool, ResponseBrowserSearchTool, ResponseMcpTool],
-    FieldInfo(discriminator="type"),
+ResponseTool: TypeAlias = SerializeAsAny[
+    Annotated[
+        Union[ResponseFunctionTool, ResponseCodeInterpreterTool, ResponseBrowserSearchTool, ResponseMcpTool],
+        FieldInfo(discriminator="type"),
+    ]
 ]
 """A tool the model may use, discriminated by `type`."""

@@ -1,8 +1,6 @@
-"""A text that arrives in pieces, joined in linear time."""
+"""Text that arrives in pieces, joined in linear time."""
 
 from __future__ import annotations
-
-from .._json_values import is_unicode
 
 
 class Text:
@@ -41,3 +39,12 @@ class Text:
         if not self._has_surrogates:
             return text
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def is_unicode(text: str) -> bool:
+    """Return whether a string can be encoded: it has no lone surrogates, unlike undecodable file names."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
