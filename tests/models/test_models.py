@@ -16,8 +16,7 @@ import pydantic
 import pytest
 
 from groq import BaseModel
-from groq._models import construct_type
-from groq._models.base import is_prepared, prepare
+from groq._models import construct_type, is_prepared, prepare
 from groq.types.chat import ChatCompletion, ChatCompletionMessage
 
 from ..support.calls import class_of

@@ -14,8 +14,8 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 11_966
-TRANSPORT_LINES = 3_908
+CORE_LINES = 11_968
+TRANSPORT_LINES = 3_891
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")
 NOT_CORE = ("types", "resources", "lib", "cli", "testing")
