@@ -50,7 +50,7 @@ def test_rejects_value_without_json_form_with_path_and_remedy(value: object, mes
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ({"response_format": Foreign}, r"^response_format: .* call chat\.completions\.parse\(\)\. Here, pass \{"),
+        ({"response_format": Foreign}, r"^response_format: .* call chat\.completions\.parse\(\), .* Here, pass \{"),
         ({"tools": [len]}, r"^tools\[0\]: .* use chat\.completions\.run_tools\(\), or pass tool\(function\)\.to_param"),
     ],
     ids=["response_format", "tools"],
