@@ -369,8 +369,7 @@ class SyncAPIClient(SyncVerbs, BaseClient[httpx.Client]):
             if not middleware:
                 return self._request(cast_to, options, stream, stream_cls)
             drive(self._read_body(options))
-            query = {**self._client.params, **self.default_query}
-            call = Call(options, cast_to, stream, stream_cls, self._base_url_text, query)
+            call = Call(options, cast_to, stream, stream_cls, self._base_url_text, self)
             return call_through(middleware, run_middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # raised by a lazy import, or by a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))
@@ -437,8 +436,7 @@ class AsyncAPIClient(AsyncVerbs, BaseClient[httpx.AsyncClient]):
             if not middleware:
                 return await self._request(cast_to, options, stream, stream_cls)
             await async_drive(self._read_body(options))
-            query = {**self._client.params, **self.default_query}
-            call = Call(options, cast_to, stream, stream_cls, self._base_url_text, query)
+            call = Call(options, cast_to, stream, stream_cls, self._base_url_text, self)
             return await call_through(middleware, async_run_middleware, self._request, call, self._prepare_options)
         except (OSError, ImportError) as err:  # raised by a lazy import, or by a file to upload
             check_descriptors(err, options.method, self._prepare_url(options.url))

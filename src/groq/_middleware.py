@@ -33,24 +33,28 @@ class Call:
 
     Attributes:
         base_url: The URL of the API that the client sends to.
-        default_query: The query parameters of the client; those of the call override them.
         cast_to: The type that the result is parsed into.
         options: The options of the call, which the properties read. Do not change them.
         stream: Whether the result is a `Stream`, or an `AsyncStream`.
         stream_cls: The class of that stream, such as `Stream[ChatCompletionChunk]`.
     """
 
-    __slots__ = ("base_url", "cast_to", "default_query", "options", "stream", "stream_cls")
+    __slots__ = ("_client", "base_url", "cast_to", "options", "stream", "stream_cls")
 
     def __init__(
-        self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any, base_url: str, query: Query
+        self, options: FinalRequestOptions, cast_to: Any, stream: bool, stream_cls: Any, base_url: str, client: Any
     ) -> None:
         self.base_url: str = base_url
-        self.default_query: Query = query
+        self._client = client
         self.options: FinalRequestOptions = options
         self.stream_cls: Any = stream_cls
         self.cast_to: Any = cast_to
         self.stream: bool = stream
+
+    @property
+    def default_query(self) -> Query:
+        """The query parameters of the client; those of the call override them."""
+        return {**self._client._client.params, **self._client.default_query}
 
     @property
     def operation(self) -> str:
@@ -156,7 +160,7 @@ class Call:
         if is_given(max_retries):
             options.max_retries = max_retries
         options.retry_refusals = options.retry_refusals and retry_refusals
-        return Call(options, self.cast_to, self.stream, self.stream_cls, self.base_url, self.default_query)
+        return Call(options, self.cast_to, self.stream, self.stream_cls, self.base_url, self._client)
 
     @override
     def __repr__(self) -> str:
@@ -239,10 +243,11 @@ async def async_run_middleware(function: Middleware, position: int, call_next: C
     return result
 
 
-def _check_call(value: object) -> None:
-    if type(value) is not Call:
-        got = type(value).__name__
-        raise TypeError(f"call_next: expected the Call, got {got}. Pass on the call, or call.replace(...).")
+def _check_call(call: object) -> None:
+    if type(call) is not Call:
+        raise TypeError(
+            f"call_next: expected a Call, got {type(call).__name__}. Pass on the call, or call.replace(...)."
+        )
 
 
 def _check(result: Any, position: int, call: Call, advice: str) -> None:

@@ -416,7 +416,7 @@ async def test_rejects_call_next_with_another_value(make: MakeClient) -> None:
         nothing: Any = None
         return call_next(nothing)
 
-    with pytest.raises(TypeError, match=r"call_next: expected the Call, got NoneType\. Pass on the call"):
+    with pytest.raises(TypeError, match=r"call_next: expected a Call, got NoneType\. Pass on the call"):
         await create(make(mistake))
 
 

@@ -88,9 +88,8 @@ def attempts(call: CallContext, *, stream: bool, failure: APIConnectionError | N
         delay = _delay(call, outcome)
         if delay is not None:
             yield call.sleep, delay
-            # Retries outside the quota: the server requested the delay, or the number of retries is unlimited.
             is_requested = not isinstance(outcome, APIConnectionError) and is_delay_requested(outcome.headers)
-            holds_retry = not is_requested and call.max_retries != math.inf
+            holds_retry = not is_requested and call.max_retries != math.inf  # others are outside the quota
             if not holds_retry or (yield from _take_retry(call)):
                 call.options.retries_taken += 1
                 outcome = None
