@@ -114,10 +114,9 @@ def _core_schema(type_: Any) -> Schema:
 def _schema_validator(schema: Schema) -> SchemaValidator:
     build: Any = SchemaValidator  # older releases do not have the flag
     try:
-        validator: SchemaValidator = build(schema, _use_prebuilt=False)
+        return cast("SchemaValidator", build(schema, _use_prebuilt=False))  # untyped, see above
     except TypeError:
-        validator = build(schema)
-    return validator
+        return cast("SchemaValidator", build(schema))  # untyped, see above
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 _FunctionT = TypeVar("_FunctionT", bound=Callable[[], Any])
-
 _MAX_DELAY = 3.0  # seconds
 
 
