@@ -12,7 +12,11 @@ from .._utils import is_json_array as is_array
 from .._utils import is_json_object as is_object
 from ._text import Text
 
-__all__ = ["append", "fields_of", "is_array", "is_mapping", "is_object", "kind_of", "merge", "parse_json", "plain"]
+# fmt: off
+__all__ = [
+    "append", "field_of", "fields_of", "is_array", "is_mapping", "is_object", "kind_of", "merge", "parse_json", "plain",
+]
+# fmt: on
 
 _KINDS: dict[type, str] = {
     type(None): "null",
@@ -61,10 +65,13 @@ def fields_of(value: Any) -> dict[str, Any]:
     """Return the fields that were sent. The server may send an object that was not parsed into a model."""
     if is_object(value):
         return dict(value)
-    sent: Any = getattr(value, "model_fields_set", ())
-    # Not attributes: an unknown field may have the name of a method.
-    data: dict[str, Any] = {**value.__dict__, **(value.model_extra or {})} if sent else {}
-    return {name: one for name, one in data.items() if name in sent}
+    return {name: field_of(value, name) for name in getattr(value, "model_fields_set", ())}
+
+
+def field_of(model: Any, name: str) -> Any:
+    """Return a field that was sent. Not by `getattr`: an unknown field may have the name of a method."""
+    data = model.__dict__
+    return data[name] if name in data else model.model_extra[name]
 
 
 def merge(fields: dict[str, Any], name: str, value: Any) -> None:

@@ -188,9 +188,8 @@ def test_odd_events_pass_unchanged(odd: dict[str, Any]) -> None:
     events, response = streamed(odd, item, delta)
     assert [json.loads(one.to_json(warnings=False)) for one in events] == [odd, item, delta]
     assert response.output_text.endswith("text")
-    with ScriptedServer(
-        [STREAM + b"data: %b\n\n" % json.dumps(odd).encode() + event("response.completed", response=RESPONSE)]
-    ) as server:
+    body = b"data: %b\n\n" % json.dumps(odd).encode() + event("response.completed", response=RESPONSE)
+    with ScriptedServer([STREAM + body, Step.HANG_UP]) as server:
         assert list(sync_client(server.url).responses.stream(**INPUT).text) == []
 
 

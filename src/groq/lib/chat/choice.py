@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .._json_values import fields_of, is_array, is_object, merge, parse_json, plain
+from .._json_values import field_of, fields_of, is_array, is_object, merge, parse_json, plain
 from .._text import Text
 from .events import (
     ChatCompletionEvent,
@@ -143,10 +143,10 @@ class Choice:
     }
 
     def _add_fields(self, choice: Any, events: list[ChatCompletionEvent[Any]]) -> None:
-        for name, sent in fields_of(choice).items():
+        for name in choice.model_fields_set:
             if name in ("index", "delta", "finish_reason"):
                 continue
-            value: Any = plain(sent)
+            value: Any = plain(field_of(choice, name))
             if name == "logprobs" and is_object(value):
                 known: Any = self._fields.get("logprobs")
                 known = self._fields["logprobs"] = known if is_object(known) else {}
