@@ -489,9 +489,20 @@ class TestMessagesOfPython:
     def test_guide_explains_attributes_of_parts_of_an_answer(self) -> None:
         completion: Any = ChatCompletion.model_construct(**COMPLETION)
         chunk: Any = ChunkChoice.model_construct()
-        found = [(completion, "content"), (completion.choices, "message"), (completion.choices[0], "text")]
+        found = [
+            (completion, "get"),
+            (completion, "content"),
+            (completion.choices, "message"),
+            (completion.choices[0], "text"),
+        ]
         for instance, name in [*found, (chunk, "message")]:
             assert f"| `{attribute_error(instance, name)}`" in self.GUIDE
+
+    def test_guide_explains_positional_arguments(self) -> None:
+        untyped: Any = sync_client_of(answer).chat.completions
+        with pytest.raises(TypeError) as caught:
+            untyped.create(CHAT["model"], CHAT["messages"])
+        assert f"| `{caught.value}` |" in self.GUIDE
 
     @pytest.mark.anyio
     async def test_guide_explains_call_without_await(self) -> None:
