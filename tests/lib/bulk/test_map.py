@@ -548,6 +548,15 @@ async def test_raises_interrupt_of_the_inputs_on_each_iteration(kind: Kind, erro
     assert ([one async for one in found] if kind.is_async else list(found)) == []
 
 
+@pytest.fixture
+def keyboard_interrupts() -> Iterator[None]:
+    """Raise KeyboardInterrupt for SIGINT, which background jobs ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("keyboard_interrupts")
 @pytest.mark.parametrize("ordered", [True, False])
 def test_interrupt_while_a_result_arrives_loses_no_result(ordered: bool) -> None:
     interrupts, has_read = [True], threading.Event()
