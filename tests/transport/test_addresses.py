@@ -117,7 +117,7 @@ def test_connection_that_lost_is_closed(engine: Engine, monkeypatch: pytest.Monk
         before = connecting_sockets(port)
         for _ in range(2):
             assert client.send(server.url_of("several.test")).content == b"ok"
-        assert connecting_sockets(port) == before
+        assert connecting_sockets(port) <= before  # those of the blackhole may end
         assert lookups
         assert server.used == [0, 0]
 
