@@ -249,7 +249,7 @@ def status_advice(client: Any, error: Any, key: str, longest_delay: float) -> st
 
 
 def not_json_message(value: object, name: str) -> str:
-    """Return advice for a value that cannot be encoded as JSON; `name` is its property in the body."""
+    """Return advice for a value without a JSON form; `name` is its property in the body."""
     is_class = isinstance(value, type)
     if name == "response_format" and is_class:
         return (

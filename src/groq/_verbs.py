@@ -15,7 +15,7 @@ from ._types import AsyncContent, Body, Content, Headers, NotGiven, Query, Reque
 from ._utils import is_given
 
 _T = TypeVar("_T")
-_S = TypeVar("_S", bound=Stream[Any])
+_S = TypeVar("_S", bound=Stream[Any])  # the class of a stream
 _AsyncS = TypeVar("_AsyncS", bound=AsyncStream[Any])
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
 import anyio
 import pytest
 
@@ -53,27 +57,37 @@ LOST: list[Piece] = [STREAM_HEAD, Step.RESET]
 WHOLE: list[Piece] = [STREAM_HEAD + EVENT + LAST_EVENTS, Step.HANG_UP]
 
 
-def interrupt() -> None:
-    raise KeyboardInterrupt
+@contextlib.contextmanager
+def interrupted(method: str, **options: Any) -> Iterator[tuple[Any, ScriptedServer]]:
+    """Yield a stream whose first wait before a retry was interrupted, and its server."""
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with ScriptedServer(LOST, WHOLE) as server, sync_client(server.url, max_retries=1) as client:
+        interrupt_first_wait(client, interrupt)
+        stream = getattr(client.chat.completions, method)(**CHAT, **options)
+        with pytest.raises(KeyboardInterrupt):
+            next(stream)
+        yield stream, server
 
 
 def test_next_read_resends_when_the_wait_was_interrupted() -> None:
-    with ScriptedServer(LOST, WHOLE) as server, sync_client(server.url, max_retries=1) as client:
-        interrupt_first_wait(client, interrupt)
-        stream = client.chat.completions.create(**CHAT, stream=True)
-        with pytest.raises(KeyboardInterrupt):
-            next(stream)
+    with interrupted("create", stream=True) as (stream, server):
         assert len(list(stream)) == 2
         assert len(server.requests) == 2
 
 
 def test_accumulates_whole_answer_after_an_interrupted_wait() -> None:
-    with ScriptedServer(LOST, WHOLE) as server, sync_client(server.url, max_retries=1) as client:
-        interrupt_first_wait(client, interrupt)
-        stream = client.chat.completions.stream(**CHAT)
-        with pytest.raises(KeyboardInterrupt):
-            next(stream)
+    with interrupted("stream") as (stream, _):
         assert stream.get_final_completion().choices[0].finish_reason == "stop"
+
+
+def test_stream_closed_after_an_interrupted_wait_is_not_resent() -> None:
+    with interrupted("create", stream=True) as (stream, server):
+        stream.close()
+        assert next(stream, None) is None
+        assert len(server.requests) == 1
 
 
 @pytest.mark.anyio
@@ -88,17 +102,6 @@ async def test_next_read_resends_when_the_wait_was_cancelled() -> None:
             assert scope.cancelled_caught
             assert len([chunk async for chunk in stream]) == 2
         assert len(server.requests) == 2
-
-
-def test_stream_closed_after_an_interrupted_wait_is_not_resent() -> None:
-    with ScriptedServer(LOST, WHOLE) as server, sync_client(server.url, max_retries=1) as client:
-        interrupt_first_wait(client, interrupt)
-        stream = client.chat.completions.create(**CHAT, stream=True)
-        with pytest.raises(KeyboardInterrupt):
-            next(stream)
-        stream.close()
-        assert next(stream, None) is None
-        assert len(server.requests) == 1
 
 
 def test_stream_ends_after_its_last_failure() -> None:

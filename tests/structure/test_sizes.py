@@ -14,7 +14,7 @@ from . import tree
 
 MODULE_LINES = 500
 FUNCTION_LINES = 50
-CORE_LINES = 11_968
+CORE_LINES = 11_966
 TRANSPORT_LINES = 3_891
 
 FILES = tree.hand_written(tree.PACKAGE, tree.ROOT / "codegen", tree.ROOT / "scripts")

@@ -159,11 +159,6 @@ class ScriptedServer:
         with self._lock:
             return self._changed.wait_for(lambda: len(self.requests) >= number, PATIENCE)
 
-    def wait_for_connections(self, number: int) -> bool:
-        """Wait until this number of connections has been accepted; return `False` on a timeout."""
-        with self._lock:
-            return self._changed.wait_for(lambda: len(self._connections) >= number, PATIENCE)
-
     @property
     def used(self) -> list[int]:
         """The connection of each request."""

@@ -85,7 +85,7 @@ def _field(info: FieldInfo, within: tuple[Any, ...]) -> Schema:
 
 
 def _field_schema(info: FieldInfo, within: tuple[Any, ...]) -> Schema:
-    if set(map(type, info.metadata)) - {pydantic.SerializeAsAny} or info.default_factory:
+    if info.default_factory or (info.metadata and set(map(type, info.metadata)) != {pydantic.SerializeAsAny}):
         raise _UnsupportedTypeError
     if info.discriminator:
         name = cast("str", info.discriminator)  # generated types have no discriminator functions

@@ -69,10 +69,7 @@ def _reset_after_fork() -> None:
 def _is_building_elsewhere() -> bool:
     """Return whether another thread builds a validator, and so may hold locks of pydantic-core."""
     locks: set[Any] = {_build_lock, getattr(sys.modules.get("pydantic.main"), "_rebuild_lock", _build_lock)}
-    free = [lock for lock in locks if lock.acquire(blocking=False)]
-    for lock in free:
-        lock.release()
-    return len(free) < len(locks)
+    return not all(lock.acquire(blocking=False) and lock.release() is None for lock in locks)
 
 
 def is_prepared(type_: Any) -> bool:

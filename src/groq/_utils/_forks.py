@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 _FunctionT = TypeVar("_FunctionT", bound=Callable[[], Any])
-_MAX_DELAY = 3.0  # seconds
+_MAX_DELAY, POLL_INTERVAL = 3.0, 0.001  # seconds
 
 
 def register_at_fork(**functions: Callable[[], object]) -> None:
@@ -27,14 +27,15 @@ def after_fork_in_child(function: _FunctionT) -> _FunctionT:
 
 def forks_wait_while(is_busy: _FunctionT) -> _FunctionT:
     """Decorate a function: every fork waits while it returns true, but only a few seconds."""
-
-    def wait() -> None:
-        until = time.monotonic() + _MAX_DELAY
-        while is_busy() and time.monotonic() < until:
-            time.sleep(0.001)
-
-    register_at_fork(before=wait)
+    register_at_fork(before=lambda: wait_while(is_busy, _MAX_DELAY))
     return is_busy
+
+
+def wait_while(is_busy: Callable[[], object], seconds: float) -> None:
+    """Wait while a function returns a true value, at most some seconds. It takes no lock."""
+    until = time.monotonic() + seconds
+    while is_busy() and time.monotonic() < until:
+        time.sleep(POLL_INTERVAL)
 
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):

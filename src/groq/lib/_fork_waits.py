@@ -7,10 +7,9 @@ import threading
 import time
 from collections.abc import Generator
 
-from .._utils._forks import register_at_fork
+from .._utils._forks import POLL_INTERVAL, register_at_fork, wait_while
 
 _MAX_DELAY = 10.0  # seconds; SQLite waits up to 5 s for the lock of another process
-_POLL_INTERVAL = 0.001
 
 # Threads, by `threading.get_ident`. Without a lock, which a fork could leave locked, too.
 _inside: set[int] = set()
@@ -28,7 +27,7 @@ def fork_waits() -> Generator[None]:
         _inside.add(thread)
         while _forking:  # read after the thread was added; `_before_fork` does both in the opposite order
             _inside.discard(thread)
-            time.sleep(_POLL_INTERVAL)
+            time.sleep(POLL_INTERVAL)
             _inside.add(thread)
         yield
     finally:
@@ -38,9 +37,7 @@ def fork_waits() -> Generator[None]:
 def _before_fork() -> None:
     thread = threading.get_ident()
     _forking.add(thread)
-    until = time.monotonic() + _MAX_DELAY
-    while _inside - {thread} and time.monotonic() < until:
-        time.sleep(_POLL_INTERVAL)
+    wait_while(lambda: _inside - {thread}, _MAX_DELAY)
 
 
 def _after_fork_in_parent() -> None:

@@ -44,7 +44,7 @@ def output_content(result: object) -> dict[str, str]:
 
 
 def dumped(value: object) -> str:
-    """Return a value as JSON; values that cannot be encoded become strings."""
+    """Return a value as JSON. Values without a JSON form become strings."""
     return json.dumps(plain(value), ensure_ascii=False, default=_jsonable)
 
 

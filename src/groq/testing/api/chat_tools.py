@@ -3,10 +3,10 @@
 `ToolMode` decides whether to call a tool: `"auto"` if the last message is the user's, `"always"` also after tool
 results, `"never"` only if `tool_choice` demands it.
 
-The user's last message decides which tool: the one whose name, or a word of it, is in the message, ignoring case. If
-there is none, one whose description shares a word, or else the first. Words have at least three letters or digits,
-without a final "s". Everyday words (`get`, `the`, `current`, …) are ignored. Several tools are called only if each has
-a word of its own in the message, and never if `parallel_tool_calls` is false.
+The user's last message decides which tool: the one whose name, or a word of it, is in the message, ignoring case;
+otherwise one whose description shares a word with it, and otherwise the first one. Words have at least three letters
+or digits, without a final "s". Everyday words (`get`, `the`, `current`, …) are ignored. Several tools are called only
+if each has a word of its own in the message, and never if `parallel_tool_calls` is false.
 """
 
 from __future__ import annotations
